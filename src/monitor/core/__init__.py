@@ -1,0 +1,3 @@
+"""Pure decisions: no I/O, no clock, no randomness, no configuration."""
+
+from __future__ import annotations

@@ -1,0 +1,230 @@
+"""The values that travel through the program: frozen, keyword-only, UTC-aware, tuples inside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, NewType
+
+from monitor.vocab import EventType, Mode, Role, Stage
+
+FeedId = NewType("FeedId", int)
+EntryId = NewType("EntryId", int)
+StoryId = NewType("StoryId", int)
+DeliveryId = NewType("DeliveryId", int)
+
+Country = str  # ISO 3166-1 alpha-2, and EU, TW, HK, PS, XK
+Pair = str  # two countries, sorted, with a hyphen: "JP-KR"
+
+
+# Feeds -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What a server gave to ask again with (RFC 9110 8.8), byte for byte."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A feed as the operator described it."""
+
+    url: str
+    name: str
+    family: str  # feeds of one newsroom or wire; counts once as a source
+    lang: str | None = None  # ISO 639-1
+    interval: timedelta | None = None  # None: the feed's own rhythm
+    tags: tuple[str, ...] = ()
+    fulltext: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollTarget:
+    """What a poll must know of a leased feed."""
+
+    feed_id: FeedId
+    feed: Feed
+    url: str  # where to ask now: the configured address, or a move that was confirmed
+    validators: Validators = Validators()
+    body_hash: str | None = None  # of the last body that was taken in
+    failures: int = 0
+    first: bool = True  # nothing was ever taken in from this feed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A 2xx answer with a body, decoded and within the size cap."""
+
+    url: str  # after redirects
+    body: bytes
+    headers: tuple[tuple[str, str], ...]  # names in lower case
+    validators: Validators
+    body_hash: str
+    moved_to: str | None = None  # every hop was 301 or 308
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotModified:
+    """A 304 answer; its cache headers count anew (RFC 9111 4.3.4)."""
+
+    headers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchFailed:
+    """The poll brought nothing; `reason` is from a closed set, `detail` is for the operator."""
+
+    reason: Literal[
+        "refused", "timeout", "too_large", "encoding", "status", "gone", "throttled",
+        "redirect", "blocked", "protocol", "not_a_feed", "parser_killed",
+    ]  # fmt: skip
+    detail: str
+    retry_after: timedelta | None = None
+    status: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One item of a feed, cleaned: plain text, http(s) links only, NFC, no control characters."""
+
+    key: str  # guid, else canonical link, else hash of the title
+    guid: str | None
+    link: str | None
+    canonical_link: str | None  # without scheme, www and tracking; what makes two links one
+    title: str
+    summary: str
+    text: str = ""
+    lang: str | None = None
+    published_at: datetime | None = None  # None: undated; never later than the fetch
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedFeed:
+    """What one body said. Entries in feed order."""
+
+    title: str
+    lang: str | None
+    entries: tuple[Entry, ...]
+    skipped: int = 0  # entries that could not be read, or beyond the limit
+    ttl: timedelta | None = None  # RSS ttl or sy:updatePeriod/Frequency
+    hubs: tuple[str, ...] = ()  # WebSub
+    self_link: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParseFailed:
+    """The body is no feed, or broke the parser."""
+
+    reason: Literal["not_a_feed", "parser_killed"]
+    detail: str
+
+
+# Findings ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsText:
+    """What detection reads of an entry."""
+
+    title: str
+    summary: str = ""
+    text: str = ""
+    lang: str | None = None
+    published_at: datetime | None = None
+    outlet: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A place in the text that a decision rests on: `text == news.<field>[start:end]`."""
+
+    field: Literal["title", "summary", "text"]
+    start: int  # characters
+    end: int
+    kind: str  # actor, act, sector, organisation, figure, negation, ...
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """An amount, share, count or date with its unit: `8000000 USD`, `15 percent`."""
+
+    kind: Literal["money", "percent", "count", "date"]
+    value: float | None
+    unit: str  # ISO 4217 for money, "percent", the counted noun, "" for dates
+    text: str  # as the entry wrote it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What one entry says, and why. `pairs` are those concerned, whatever the verdict."""
+
+    cooperation: bool
+    score: float  # 0..1
+    reason: str
+    lang: str = "und"
+    actors: tuple[Country, ...] = ()  # every country named, in order of appearance
+    pairs: tuple[Pair, ...] = ()  # sorted
+    roles: tuple[tuple[Country, Role], ...] = ()
+    type: EventType = EventType.NONE
+    stage: Stage = Stage.NONE
+    mode: Mode = Mode.ASSERTED
+    sectors: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    evidence: tuple[Span, ...] = ()
+    blocs: tuple[str, ...] = ()
+
+
+# Stories and alerts ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One telling of a story: who, where, when."""
+
+    name: str
+    family: str
+    link: str | None
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """Entries that tell one event, as a message would tell it now."""
+
+    id: StoryId
+    pairs: tuple[Pair, ...]
+    sectors: tuple[str, ...]
+    type: EventType
+    stage: Stage
+    mode: Mode
+    title: str
+    summary: str
+    lang: str
+    first_seen_at: datetime
+    updated_at: datetime
+    sources: tuple[Source, ...] = ()  # in order of arrival
+    organisations: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    revision: int = 1
+    memory: str = ""  # what this pair did before, in one line; "" when nothing is known
+
+
+DeliveryKind = Literal["new", "edit", "stage", "stalled", "digest"]
+DeliveryState = Literal["pending", "sending", "sent", "unknown", "dead", "held"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """The decision to tell a chat of a story."""
+
+    story_id: StoryId
+    chat: str  # the name in feeds.yaml
+    kind: DeliveryKind
+    revision: int
+    watches: tuple[str, ...] = ()

@@ -1,0 +1,3 @@
+"""Edges: one foreign protocol per file."""
+
+from __future__ import annotations

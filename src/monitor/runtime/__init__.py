@@ -1,0 +1,3 @@
+"""Clock, queue and parser processes: what drives the stages."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""The program, one verb per file."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Pages and endpoints over HTTP."""
+
+from __future__ import annotations
