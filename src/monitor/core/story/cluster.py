@@ -7,26 +7,34 @@ Two tellings whose pairs are both known and share none are never put together.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import heappop, heappush, nlargest
+from itertools import chain
 from typing import Literal, TypeVar
 
-from monitor.core.story.likeness import cosine, vector
+from monitor.core.story import likeness
+from monitor.core.story.concepts import is_neutral
+from monitor.core.story.likeness import Vector
 from monitor.core.story.telling import Telling
 from monitor.core.story.traits import Traits, traits_of
 from monitor.core.story.weights import WordWeights
 
 _Key = TypeVar("_Key")
-Rule = Literal["opened", "known", "exact", "syndicated", "rewrite", "language"]
+Rule = Literal["opened", "known", "exact", "syndicated", "rewrite", "stage", "language"]
 
 WINDOW = timedelta(hours=96)
 SYNDICATED_FROM = 0.80
-REWRITE_FROM = 0.29
+REWRITE_FROM = 0.28
+LANGUAGE_FROM = 0.45
 # Postings visited per look-up, rarest words first: bounds the time at any number of entries.
 MOST_POSTINGS = 3_000
-MOST_CANDIDATES = 40
+MOST_CANDIDATES = 24
+MOST_FOREIGNERS = 8
+# Members of a large story that are compared: its first and its latest.
+FIRST_MEMBERS = 4
+LATEST_MEMBERS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +45,10 @@ class Placement:
     joined: bool
     rule: Rule
     why: str
-    score: float  # likeness to the closest telling considered, 0..1
+    score: float  # likeness to the story, or to the closest one considered, 0..1
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Member:
     telling: Telling
     traits: Traits
@@ -50,8 +58,8 @@ class _Member:
 class Clusterer:
     """The tellings of the last `window`, and which story each belongs to.
 
-    Lives in memory; `restore` from the tellings of the window gives the same state as adding
-    them one by one did. One writer at a time.
+    Lives in memory; `restore` from the tellings of the window, in the order in which they came,
+    gives the same state as adding them one by one did. One writer at a time.
     """
 
     def __init__(self, *, window: timedelta = WINDOW) -> None:
@@ -73,7 +81,8 @@ class Clusterer:
         known = self._members.get(telling.key)
         if known:
             return _joins(known.story_key, "known", "this entry was placed before", 1.0)
-        return self._as_copy(telling) or self._as_alike(telling)
+        traits = traits_of(telling)
+        return self._as_copy(telling, traits) or self._as_alike(telling, traits)
 
     def add(self, telling: Telling, story_key: int) -> None:
         """Remember the telling as part of a story, and forget what left the window."""
@@ -107,49 +116,103 @@ class Clusterer:
         self._weights.drop(member.traits.words)
 
     def _places(self, member: _Member) -> Iterator[tuple[dict[str, list[_Member]], str]]:
-        for key in _copy_keys(member.telling):
+        for key, _ in _copy_keys(member.telling, member.traits):
             yield self._copies, key
         for word in member.traits.words:
             yield self._postings, word
+        for pair in member.telling.pairs:
+            yield self._postings, pair
 
-    def _as_copy(self, telling: Telling) -> Placement | None:
-        for key in _copy_keys(telling):
+    def _as_copy(self, telling: Telling, traits: Traits) -> Placement | None:
+        for key, what in _copy_keys(telling, traits):
             for member in self._copies.get(key, ()):
                 if self._may_hold(member.story_key, telling):
-                    return _joins(member.story_key, "exact", f"same {key.partition(' ')[0]}", 1.0)
+                    return _joins(member.story_key, "exact", _why(f"same {what} as", member), 1.0)
         return None
 
-    def _as_alike(self, telling: Telling) -> Placement:
-        traits = traits_of(telling)
-        mine = vector(traits, self._weights)
-        best, closest = 0.0, None
-        for member in self._candidates(mine):
-            likeness = cosine(mine, vector(member.traits, self._weights))
-            if likeness > best and self._may_hold(member.story_key, telling):
-                best, closest = likeness, member
-        return self._decide(closest, best)
+    def _as_alike(self, telling: Telling, traits: Traits) -> Placement:
+        mine = likeness.vector(traits, self._weights)
+        best = self._best(telling, mine, self._candidates(mine), likeness.cosine)
+        if best and best[0] >= REWRITE_FROM:
+            rule: Rule = "syndicated" if best[0] >= SYNDICATED_FROM else "rewrite"
+            return _joins(best[1].story_key, rule, _why(f"{rule} of", best[1]), best[0])
+        other = self._best(
+            telling, mine, self._foreigners(telling, traits, mine), likeness.neutral_cosine
+        )
+        if other and other[0] >= LANGUAGE_FROM and _same_parties(telling, other[1].telling):
+            why = _why("same countries, subject and time as", other[1])
+            return _joins(other[1].story_key, "language", why, other[0])
+        score = max(0.0, best[0]) if best else 0.0
+        return Placement(
+            story_key=None, joined=False, rule="opened", why="nothing alike", score=score
+        )
 
-    def _decide(self, closest: _Member | None, score: float) -> Placement:
-        if closest is None or score < REWRITE_FROM:
-            return Placement(
-                story_key=None, joined=False, rule="opened", why="nothing alike", score=score
-            )
-        rule: Rule = "syndicated" if score >= SYNDICATED_FROM else "rewrite"
-        return _joins(closest.story_key, rule, f"{rule} of {closest.telling.title!r}", score)
+    def _best(
+        self,
+        telling: Telling,
+        mine: Vector,
+        candidates: Iterable[_Member],
+        alike: Callable[[Vector, Vector], float],
+    ) -> tuple[float, _Member] | None:
+        """Return the likeness of the closest story that may hold the telling, and its closest member."""
+        stories = dict.fromkeys(member.story_key for member in candidates)
+        found: tuple[float, _Member] | None = None
+        for story_key in stories:
+            if not self._may_hold(story_key, telling):
+                continue
+            scored = [
+                (self._alike(telling, mine, member, alike), member)
+                for member in _compared(self._stories[story_key])
+            ]
+            score = likeness.of_story([one for one, _ in scored])
+            if found is None or score > found[0]:
+                found = score, max(scored, key=lambda pair: pair[0])[1]
+        return found
 
-    def _candidates(self, mine: dict[str, float]) -> list[_Member]:
-        """Return the members that share most weight with these words, the best first."""
-        lists = [(self._postings.get(word, ()), weight) for word, weight in mine.items()]
-        lists.sort(key=lambda pair: len(pair[0]))
+    def _alike(
+        self,
+        telling: Telling,
+        mine: Vector,
+        member: _Member,
+        alike: Callable[[Vector, Vector], float],
+    ) -> float:
+        apart = likeness.days_between(telling.at, member.telling.at)
+        theirs = likeness.vector(member.traits, self._weights)
+        return alike(mine, theirs) - likeness.DAILY_LOSS * apart
+
+    def _candidates(self, mine: Vector) -> list[_Member]:
+        """Return the members that can be alike enough, the likeliest first.
+
+        By Cauchy-Schwarz the squares of the shared weights, and of those not looked up, bound the
+        cosine.
+        """
+        shared, unseen = self._sharing((word, weight * weight) for word, weight in mine.items())
+        enough = REWRITE_FROM * REWRITE_FROM - unseen
+        likely = (member for member, square in shared.items() if square >= enough)
+        return nlargest(MOST_CANDIDATES, likely, key=lambda member: shared[member])
+
+    def _foreigners(self, telling: Telling, traits: Traits, mine: Vector) -> list[_Member]:
+        """Return members in other languages that share parties or subject, the likeliest first."""
+        pairs = ((pair, 1.0) for pair in telling.pairs)
+        subject = ((word, weight * weight) for word, weight in mine.items() if is_neutral(word))
+        shared, _ = self._sharing(chain(pairs, subject))
+        likely = (member for member in shared if member.traits.lang != traits.lang)
+        return nlargest(MOST_FOREIGNERS, likely, key=lambda member: shared[member])
+
+    def _sharing(self, keys: Iterable[tuple[str, float]]) -> tuple[dict[_Member, float], float]:
+        """Return what each member shares of the keys' worth, and the worth of keys not looked up."""
+        postings = [(self._postings.get(key, []), worth) for key, worth in keys]
+        postings.sort(key=lambda posting: len(posting[0]))
         shared: defaultdict[_Member, float] = defaultdict(float)
-        visited = 0
-        for members, weight in lists:
+        visited, unseen = 0, 0.0
+        for members, worth in postings:
             visited += len(members)
             if visited > MOST_POSTINGS:
-                break
+                unseen += worth
+                continue
             for member in members:
-                shared[member] += weight
-        return nlargest(MOST_CANDIDATES, shared, key=lambda member: shared[member])
+                shared[member] += worth
+        return shared, unseen
 
     def _may_hold(self, story_key: int, telling: Telling) -> bool:
         return not any(_disjoint(m.telling, telling) for m in self._stories[story_key])
@@ -159,15 +222,32 @@ def _joins(story_key: int, rule: Rule, why: str, score: float) -> Placement:
     return Placement(story_key=story_key, joined=True, rule=rule, why=why, score=min(score, 1.0))
 
 
-def _copy_keys(telling: Telling) -> Iterator[str]:
+def _why(what: str, member: _Member) -> str:
+    return f"{what} “{member.telling.title}”"
+
+
+def _copy_keys(telling: Telling, traits: Traits) -> Iterator[tuple[str, str]]:
     if telling.content_hash:
-        yield f"text {telling.content_hash}"
+        yield f"hash {telling.content_hash}", "text"
     if telling.link:
-        yield f"link {telling.link}"
+        yield f"link {telling.link}", "link"
+    if traits.words:
+        yield "words " + " ".join((*traits.title, "/", *traits.body)), "words"
 
 
 def _disjoint(one: Telling, other: Telling) -> bool:
     return bool(one.pairs and other.pairs) and not set(one.pairs) & set(other.pairs)
+
+
+def _same_parties(one: Telling, other: Telling) -> bool:
+    """Return whether both name the same pair, or at least two of the same countries."""
+    return bool(set(one.pairs) & set(other.pairs)) or len(set(one.actors) & set(other.actors)) > 1
+
+
+def _compared(members: list[_Member]) -> list[_Member]:
+    if len(members) <= FIRST_MEMBERS + LATEST_MEMBERS:
+        return members
+    return members[:FIRST_MEMBERS] + members[-LATEST_MEMBERS:]
 
 
 def _take_out(index: dict[_Key, list[_Member]], key: _Key, member: _Member) -> None:
