@@ -16,6 +16,7 @@ from monitor.model import Country, NewsText
 MOST_SUMMARY_CHARACTERS: Final = 400
 # Headline words that make another event of the same parties and subject.
 TURNS: Final = frozenset({"§cancel", "§reject", "§condemn", "§warn", "§delay", "fail", "failure"})
+FIRM: Final = "§o-"  # concepts.txt
 _SCRIPTS: Final = (
     ("ko", re.compile(r"[\uac00-\ud7af]")),
     ("ja", re.compile(r"[\u3040-\u30ff]")),
@@ -42,6 +43,11 @@ class Traits:
         return self.title + self.body
 
     @property
+    def parties(self) -> tuple[str, ...]:
+        """Return the countries, and the firms and institutes that concepts name."""
+        return self.countries + tuple(word for word in self.words if word.startswith(FIRM))
+
+    @property
     def turns(self) -> frozenset[str]:
         """Return the headline's words of refusal, failure and blame."""
         return TURNS.intersection(self.title)
@@ -64,7 +70,8 @@ def traits_of(telling: Telling) -> Traits:
 
 
 def _language(telling: Telling) -> str:
-    for lang, script in _SCRIPTS:
+    for lang, script in FIRM: Final = "§o-"  # concepts.txt
+_SCRIPTS:
         if script.search(telling.title):
             return lang
     return "en" if telling.lang in {"", "und"} else telling.lang[:2]
