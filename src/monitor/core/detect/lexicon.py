@@ -6,6 +6,7 @@ regard to case, whole words only in languages with spaces; of two overlapping hi
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
@@ -34,29 +35,32 @@ class Lexicon(NamedTuple):
 
     lang: str
     automaton: AhoCorasick
-    concepts: tuple[str, ...]  # by pattern number
+    concepts: tuple[tuple[str, ...], ...]  # by pattern number; a form may stand for several
     stems: tuple[bool, ...]
 
     def find(self, text: str) -> list[Hit]:
-        """Return the hits in order, none overlapping another."""
-        lowered = lower(text)
-        hits = [
-            (start, -end, pattern)
-            for pattern, start, end in self.automaton.find_matches_as_indexes(
-                lowered, overlapping=True
-            )
-            if self._is_word(lowered, start, end, stem=self.stems[pattern])
-        ]
-        return self._longest(sorted(hits))
-
-    def _longest(self, hits: list[tuple[int, int, int]]) -> list[Hit]:
+        """Return the hits in order, none overlapping another; the first concept of each form."""
         kept: list[Hit] = []
         reached = 0
-        for start, minus_end, pattern in hits:
+        for start, minus_end, pattern in sorted(self._words(lower(text))):
             if start >= reached:
                 reached = -minus_end
-                kept.append(Hit(start, reached, self.concepts[pattern]))
+                kept.append(Hit(start, reached, self.concepts[pattern][0]))
         return kept
+
+    def find_all(self, text: str) -> list[Hit]:
+        """Return every hit of every concept in order, also where they overlap."""
+        return [
+            Hit(start, -minus_end, concept)
+            for start, minus_end, pattern in sorted(self._words(lower(text)))
+            for concept in self.concepts[pattern]
+        ]
+
+    def _words(self, lowered: str) -> Iterator[tuple[int, int, int]]:
+        matches = self.automaton.find_matches_as_indexes(lowered, overlapping=True)
+        for pattern, start, end in matches:
+            if self._is_word(lowered, start, end, stem=self.stems[pattern]):
+                yield start, -end, pattern
 
     def _is_word(self, text: str, start: int, end: int, *, stem: bool) -> bool:
         if self.lang in UNSPACED:
@@ -86,11 +90,12 @@ def lower(text: str) -> str:
 @cache
 def load(table: str, lang: str) -> Lexicon:
     """Return the forms of `lang` in the named table of `monitor.vocab`."""
-    forms: dict[str, str] = {}
+    forms: dict[str, tuple[str, ...]] = {}
     for concept, language, cell in rows(table):
         if language == lang:
             for form in cell.split(";"):
-                forms.setdefault(form.strip(), concept)
+                known = forms.get(form.strip(), ())
+                forms[form.strip()] = known if concept in known else (*known, concept)
     forms.pop("", None)
     always_stem = lang in CLITIC
     return Lexicon(
