@@ -70,8 +70,7 @@ def traits_of(telling: Telling) -> Traits:
 
 
 def _language(telling: Telling) -> str:
-    for lang, script in FIRM: Final = "§o-"  # concepts.txt
-_SCRIPTS:
+    for lang, script in _SCRIPTS:
         if script.search(telling.title):
             return lang
     return "en" if telling.lang in {"", "und"} else telling.lang[:2]
