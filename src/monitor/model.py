@@ -50,8 +50,13 @@ class PollTarget:
     url: str  # where to ask now: the configured address, or a move that was confirmed
     validators: Validators = Validators()
     body_hash: str | None = None  # of the last body that was taken in
-    failures: int = 0
+    cut: str = ""  # hashes of that body's entries; opaque, made and read by core.parse
+    ttl: timedelta | None = None  # last known
+    rhythm: timedelta | None = None  # how often it brings something new; None: not known yet
+    failures: int = 0  # in a row
     first: bool = True  # nothing was ever taken in from this feed
+    move_url: str | None = None  # a permanent move that is not confirmed yet
+    move_count: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +232,7 @@ class Alert:
     chat: str  # the name in feeds.yaml
     kind: DeliveryKind
     revision: int
+    detail: str = ""  # the stage or mode that it tells of; what makes two alerts one
     watches: tuple[str, ...] = ()
 
 
