@@ -39,6 +39,7 @@ class Feed:
     interval: timedelta | None = None  # None: the feed's own rhythm
     tags: tuple[str, ...] = ()
     fulltext: bool = False
+    zone: str | None = None  # IANA name of the newsroom's clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +197,7 @@ class Source:
     family: str
     link: str | None
     published_at: datetime | None
+    zone: str | None = None  # IANA name: where the newsroom's clock stands; None: told in UTC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
