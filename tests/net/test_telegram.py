@@ -84,7 +84,7 @@ async def test_topic_preview_silence_reply_and_buttons_reach_the_wire(api, messe
     assert json.loads(one.params["link_preview_options"]) == {"is_disabled": False}
     assert "reply_parameters" not in one.params
     assert "reply_markup" not in one.params
-    assert two.params["disable_notification"] == "True"
+    assert two.params["disable_notification"] == "true"
     assert json.loads(two.params["link_preview_options"]) == {"is_disabled": True}
     told = api.sent(FORUM)[1]
     assert (told.topic, told.silent, told.preview, told.reply_to) == (7, True, False, 1)
