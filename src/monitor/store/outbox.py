@@ -1,0 +1,350 @@
+"""The outbox: every message a chat shall have, from decision to end. A row never vanishes.
+
+pending -> sending -> sent | unknown | dead. All functions run in a transaction; what happens
+between `claim` and `mark_*` is the one place where a crash can leave a message in doubt
+(DLV-03): such a row is found by `sweep` and becomes `unknown`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from monitor.model import Alert, DeliveryId, DeliveryKind, DeliveryState, Story, StoryId
+from monitor.store import codec
+from monitor.store.entries import insert_new
+from monitor.store.tables import ChatRow, DeliveryRow, FactRow, SendRow, StoryRow
+
+LEASE = timedelta(minutes=3)  # beyond any total deadline of one Bot API call (TG-14)
+EDIT_GAP = timedelta(minutes=1)  # edits of one message are coalesced to one a minute
+MAX_EDITS = 24  # per story and chat; content that churns is not followed for ever (DLV-10)
+
+_MESSAGES = ("new", "stage", "stalled")  # kinds that are messages of their own, not edits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedDelivery:
+    """A delivery that is ours to attempt, and all that rendering and sending need."""
+
+    id: DeliveryId
+    chat: str
+    kind: DeliveryKind
+    story: Story
+    attempts: int  # this one included
+    reply_to: int | None = None  # message id of the story's first message in this chat
+    edits: int | None = None  # message id to edit
+    moved_to: int | None = None  # the chat's new id, when the group migrated
+    created_at: datetime
+
+
+def add(
+    session: Session, alerts: Iterable[Alert], *, not_before: dict[str, datetime], now: datetime
+) -> tuple[DeliveryId, ...]:
+    """Write down what chats shall be told; return the ids of those that are new.
+
+    Calling it twice with the same alerts adds nothing: (chat, dedup key) is unique (DLV-06).
+    `not_before` holds, by chat, the end of its quiet hours or the time of its digest.
+    """
+    keys: list[tuple[str, str]] = []
+    for alert in alerts:
+        if alert.kind == "edit":
+            _add_edit(session, alert, now=now)
+            continue
+        due = max(now, not_before.get(alert.chat, now))
+        key = _dedup_key(alert)
+        insert_new(session, DeliveryRow.__table__, [_row_values(alert, key, due, now)])  # type: ignore[attr-defined]  # not declared
+        keys.append((alert.chat, key))
+    return tuple(_pending_id(session, *key) for key in keys)
+
+
+def _dedup_key(alert: Alert) -> str:
+    if alert.kind == "new":
+        return f"new:{alert.story_id}"
+    return f"{alert.kind}:{alert.story_id}:{alert.detail or alert.revision}"
+
+
+def _row_values(alert: Alert, key: str, due: datetime, now: datetime) -> dict[str, Any]:
+    return {
+        "story_id": alert.story_id,
+        "chat": alert.chat,
+        "kind": alert.kind,
+        "revision": alert.revision,
+        "dedup_key": key,
+        "state": "pending",
+        "attempts": 0,
+        "resends": 0,
+        "created_at": now,
+        "next_attempt_at": due,
+        "body": "",
+        "watches": json.dumps(alert.watches),
+        "last_error": "",
+    }
+
+
+def _pending_id(session: Session, chat: str, key: str) -> DeliveryId:
+    asked = select(col(DeliveryRow.id)).where(
+        col(DeliveryRow.chat) == chat, col(DeliveryRow.dedup_key) == key
+    )
+    return DeliveryId(session.scalars(asked).one() or 0)
+
+
+def _add_edit(session: Session, alert: Alert, *, now: datetime) -> None:
+    """Let the chat's message follow the story, at most once a minute and `MAX_EDITS` times."""
+    rows = _story_rows(session, alert.story_id, alert.chat)
+    if not any(row.kind in _MESSAGES and row.state == "sent" for row in rows):
+        return  # not told yet: the message will be rendered from the newest story anyway
+    waiting = [row for row in rows if row.kind == "edit" and row.state == "pending"]
+    if waiting:
+        waiting[0].revision = alert.revision
+        return
+    edits = [row for row in rows if row.kind == "edit"]
+    if len(edits) >= MAX_EDITS:
+        return
+    last = max((row.sent_at for row in rows if row.sent_at is not None), default=now)
+    key = _dedup_key(alert)
+    values = _row_values(alert, key, max(now, last + EDIT_GAP), now)
+    insert_new(session, DeliveryRow.__table__, [values])  # type: ignore[attr-defined]  # not declared
+
+
+def _story_rows(session: Session, story_id: int | None, chat: str) -> list[DeliveryRow]:
+    asked = select(DeliveryRow).where(
+        col(DeliveryRow.story_id) == story_id, col(DeliveryRow.chat) == chat
+    )
+    return list(session.scalars(asked.order_by(col(DeliveryRow.id))))
+
+
+def told_chats(session: Session, story_id: StoryId) -> frozenset[str]:
+    """Return the chats that have, or will have, a message about the story."""
+    asked = select(col(DeliveryRow.chat)).where(
+        col(DeliveryRow.story_id) == story_id, col(DeliveryRow.kind).in_(_MESSAGES)
+    )
+    return frozenset(session.scalars(asked))
+
+
+# Sending -----------------------------------------------------------------------------------
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    """A pending row whose time has come, in a chat that is not parked or held back, and that
+    no earlier row of the same chat must precede (DLV-07).
+    """
+    earlier = aliased(DeliveryRow)
+    first = ~exists().where(
+        col(earlier.chat) == col(DeliveryRow.chat),
+        col(earlier.id) < col(DeliveryRow.id),
+        or_(
+            col(earlier.state) == "sending",
+            (col(earlier.state) == "pending") & (col(earlier.next_attempt_at) <= now),
+        ),
+    )
+    open_chat = ~exists().where(
+        col(ChatRow.name) == col(DeliveryRow.chat),
+        or_(col(ChatRow.not_before) > now, col(ChatRow.parked_at).is_not(None)),
+    )
+    due = (col(DeliveryRow.state) == "pending") & (col(DeliveryRow.next_attempt_at) <= now)
+    return due & first & open_chat
+
+
+def due(session: Session, *, now: datetime, limit: int) -> tuple[DeliveryId, ...]:
+    """Return the deliveries that may be attempted now: at most one a chat, oldest first."""
+    if _stopped(session):
+        return ()
+    asked = select(col(DeliveryRow.id)).where(_is_due(now)).order_by(col(DeliveryRow.id))
+    return tuple(DeliveryId(one) for one in session.scalars(asked.limit(limit)) if one)
+
+
+def next_due_at(session: Session) -> datetime | None:
+    """Return when the next pending delivery falls due, None when there is none."""
+    asked = select(func.min(DeliveryRow.next_attempt_at)).where(col(DeliveryRow.state) == "pending")
+    return session.scalar(asked)
+
+
+def claim(session: Session, delivery_id: DeliveryId, *, now: datetime) -> ClaimedDelivery | None:
+    """Lease a due delivery and count the attempt; None if it is not ours to send."""
+    if _stopped(session):
+        return None
+    change = (
+        update(DeliveryRow)
+        .where(col(DeliveryRow.id) == delivery_id, _is_due(now))
+        .values(state="sending", lease_until=now + LEASE, attempts=DeliveryRow.attempts + 1)
+        .execution_options(synchronize_session=False)
+    )
+    if session.connection().execute(change).rowcount != 1:
+        return None
+    row = session.get_one(DeliveryRow, delivery_id, populate_existing=True)
+    return _claimed(session, row)
+
+
+def _claimed(session: Session, row: DeliveryRow) -> ClaimedDelivery:
+    story = session.get_one(StoryRow, row.story_id)
+    chat = session.get(ChatRow, row.chat)
+    messages = [
+        one.message_id
+        for one in _story_rows(session, row.story_id, row.chat)
+        if one.kind in _MESSAGES and one.message_id is not None and one.id != row.id
+    ]
+    kind: DeliveryKind = row.kind  # type: ignore[assignment]  # written by `add` only
+    return ClaimedDelivery(
+        id=DeliveryId(row.id or 0),
+        chat=row.chat,
+        kind=kind,
+        story=codec.story(story.body),
+        attempts=row.attempts,
+        reply_to=messages[0] if messages and kind in ("stage", "stalled") else None,
+        edits=messages[-1] if messages and kind == "edit" else None,
+        moved_to=chat.moved_to if chat else None,
+        created_at=row.created_at,
+    )
+
+
+def give_back(
+    session: Session, delivery_id: DeliveryId, *, until: datetime, error: str = ""
+) -> None:
+    """Return a claimed delivery that was certainly not sent; the attempt does not count (TG-04)."""
+    row = session.get_one(DeliveryRow, delivery_id)
+    row.state, row.lease_until, row.next_attempt_at = "pending", None, until
+    row.attempts = max(0, row.attempts - 1)
+    row.last_error = error[:500]
+
+
+def mark_sent(
+    session: Session, delivery_id: DeliveryId, *, message_id: int | None, body: str, now: datetime
+) -> None:
+    """Telegram has it."""
+    row = session.get_one(DeliveryRow, delivery_id)
+    row.state, row.lease_until, row.sent_at = "sent", None, now
+    row.message_id, row.body, row.last_error = message_id, body, ""
+
+
+def mark_unknown(
+    session: Session,
+    delivery_id: DeliveryId,
+    *,
+    error: str,
+    resend_at: datetime | None,
+    body: str = "",
+) -> DeliveryState:
+    """Say that it may or may not have arrived; return the state it has now.
+
+    With `resend_at` it is sent once more, and never a third time (DLV-04).
+    """
+    row = session.get_one(DeliveryRow, delivery_id)
+    row.lease_until, row.last_error, row.body = None, error[:500], body or row.body
+    if resend_at is not None and row.resends == 0:
+        row.resends, row.state, row.next_attempt_at = 1, "pending", resend_at
+        return "pending"
+    row.state = "unknown"
+    return "unknown"
+
+
+def mark_dead(session: Session, delivery_id: DeliveryId, *, error: str) -> None:
+    """Give up: it was certainly not sent and never will be."""
+    row = session.get_one(DeliveryRow, delivery_id)
+    row.state, row.lease_until, row.last_error = "dead", None, error[:500]
+
+
+def sweep(session: Session, *, now: datetime, resend_at: datetime | None) -> int:
+    """Turn `sending` rows whose lease ran out into `unknown` (or one more try); return how many."""
+    asked = select(col(DeliveryRow.id)).where(
+        col(DeliveryRow.state) == "sending", col(DeliveryRow.lease_until) <= now
+    )
+    lost = [DeliveryId(one) for one in session.scalars(asked) if one is not None]
+    for one in lost:
+        mark_unknown(
+            session, one, error="the sender stopped before the answer was kept", resend_at=resend_at
+        )
+    return len(lost)
+
+
+# Chats and pacing --------------------------------------------------------------------------
+
+
+def chat_row(session: Session, name: str) -> ChatRow:
+    """Return the chat's row, made when it is not there. For this package only."""
+    row = session.get(ChatRow, name)
+    if row is None:
+        row = ChatRow(name=name)
+        session.add(row)
+    return row
+
+
+def hold_chat(session: Session, chat: str, *, until: datetime) -> None:
+    """Send nothing to this chat before `until` (TG-04); later of two wins."""
+    row = chat_row(session, chat)
+    row.not_before = max(until, row.not_before or until)
+
+
+def park_chat(
+    session: Session, chat: str, *, reason: str, probe_at: datetime, now: datetime
+) -> bool:
+    """Stop sending to a chat that refuses us, its queue kept (TG-11); return whether this is news."""
+    row = chat_row(session, chat)
+    news = row.parked_at is None
+    row.parked_at, row.parked_reason, row.probe_at = row.parked_at or now, reason[:500], probe_at
+    return news
+
+
+def unpark_due(session: Session, *, now: datetime) -> int:
+    """Let chats be tried again whose probe is due; return how many."""
+    change = update(ChatRow).where(col(ChatRow.probe_at) <= now)
+    done = session.connection().execute(change.values(parked_at=None, probe_at=None))
+    return done.rowcount
+
+
+def move_chat(session: Session, chat: str, *, new_chat_id: int) -> None:
+    """Remember the id that a group migrated to (TG-10); pending rows follow by name."""
+    chat_row(session, chat).moved_to = new_chat_id
+
+
+def recent_sends(session: Session, *, since: datetime) -> tuple[tuple[str, datetime], ...]:
+    """Return (chat, moment) of every send since, oldest first: what pacing decides by."""
+    asked = select(col(SendRow.chat), col(SendRow.at)).where(col(SendRow.at) > since)
+    return tuple((chat, at) for chat, at in session.execute(asked.order_by(col(SendRow.at))))
+
+
+def note_send(session: Session, chat: str, *, at: datetime) -> None:
+    """Write down that a message goes out at this moment."""
+    session.add(SendRow(chat=chat, at=at))
+
+
+_STOP = "sending_stopped"
+
+
+def _stopped(session: Session) -> bool:
+    return session.get(FactRow, _STOP) is not None
+
+
+def stop_sending(session: Session, *, reason: str, now: datetime) -> bool:
+    """Send nothing at all until `resume_sending` (TG-13); return whether this is news."""
+    if _stopped(session):
+        return False
+    session.add(FactRow(name=_STOP, value=reason, at=now))
+    return True
+
+
+def resume_sending(session: Session) -> None:
+    """Send again; called at each start, since the operator has mended the token by then."""
+    if row := session.get(FactRow, _STOP):
+        session.delete(row)
+
+
+def states(session: Session) -> dict[str, int]:
+    """Return how many deliveries are in which state."""
+    asked = select(col(DeliveryRow.state), func.count()).group_by(col(DeliveryRow.state))
+    return {state: count for state, count in session.execute(asked)}
+
+
+def oldest_pending(session: Session, *, now: datetime) -> timedelta | None:
+    """Return for how long the oldest due delivery has waited, None when nothing waits."""
+    asked = select(func.min(DeliveryRow.next_attempt_at)).where(
+        col(DeliveryRow.state).in_(("pending", "sending"))
+    )
+    first = session.scalar(asked)
+    return None if first is None or first > now else now - first
