@@ -75,8 +75,11 @@ class Messenger(Protocol):
 
     async def edit(
         self, chat_id: int | str, message_id: int, html: str, *, link_preview: bool = False
-    ) -> Sent:
-        """Replace a message's text; an unchanged text is a success. Bot API editMessageText."""
+    ) -> bool:
+        """Replace a message's text (Bot API editMessageText).
+
+        An unchanged text is a success; False when the message is no longer there.
+        """
         ...
 
 

@@ -146,3 +146,8 @@ def verdicts(session: Session) -> dict[str, int]:
     """Return how many entries ended which way; their sum is all that was ever seen."""
     asked = select(col(EntryRow.verdict), func.count()).group_by(col(EntryRow.verdict))
     return {verdict: count for verdict, count in session.execute(asked)}
+
+
+def newest_id(session: Session) -> int:
+    """Return the greatest entry id, 0 in an empty store."""
+    return session.scalar(select(func.max(EntryRow.id))) or 0

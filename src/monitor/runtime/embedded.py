@@ -1,0 +1,77 @@
+"""Embedded mode: clock, queue and workers in one process."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from monitor.runtime.queue import InlineQueue
+from monitor.runtime.ticks import ticking
+from monitor.stages import Job, Outcome, Stage, run
+from monitor.stages.context import Context
+from monitor.stages.deliver import deliver, deliver_due
+from monitor.stages.poll import poll, poll_due
+from monitor.stages.upkeep import upkeep
+
+STAGES: dict[str, Stage] = {"poll": poll, "deliver": deliver, "upkeep": upkeep}
+
+TICK = timedelta(seconds=1)  # an entry is a message at most this long after its poll was due
+UPKEEP = timedelta(seconds=15)
+WORKERS = 32  # jobs at once; polls of one job run side by side, so this bounds handfuls
+BATCH = 2_000  # feeds taken up by one tick
+
+
+async def serve(ctx: Context, stop: asyncio.Event) -> None:
+    """Poll and deliver until `stop` is set, then finish what is under way."""
+    queue = _queue(ctx)
+
+    async def put_polls() -> None:
+        await queue.put(await poll_due(ctx, BATCH))
+
+    async def put_deliveries() -> None:
+        await queue.put(await deliver_due(ctx, BATCH))
+
+    async def put_upkeep() -> None:
+        await queue.put((Job("upkeep"),))
+
+    ticks = {
+        "poll": (TICK, put_polls),
+        "deliver": (TICK, put_deliveries),
+        "upkeep": (UPKEEP, put_upkeep),
+    }
+    async with asyncio.TaskGroup() as group:
+        group.create_task(queue.work())
+        await put_upkeep()
+        await put_polls()
+        await put_deliveries()
+        with ticking(ticks):
+            await stop.wait()
+        await queue.close()
+
+
+async def one_round(ctx: Context, *, deliver_too: bool) -> dict[str, int]:
+    """Poll what is due, deliver if asked to, and return the summed counts."""
+    queue = _queue(ctx)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(queue.work())
+        while jobs := await poll_due(ctx, BATCH):
+            await queue.put(jobs)
+            await queue.drained()
+            if ctx.force:
+                break
+        await _drain_outbox(ctx, queue, wanted=deliver_too)
+        await queue.close()
+    return dict(queue.counts)
+
+
+async def _drain_outbox(ctx: Context, queue: InlineQueue, *, wanted: bool) -> None:
+    while wanted and (jobs := await deliver_due(ctx, BATCH)):
+        await queue.put(jobs)
+        await queue.drained()
+
+
+def _queue(ctx: Context) -> InlineQueue:
+    async def runner(job: Job) -> Outcome:
+        return await run(ctx, job, STAGES)
+
+    return InlineQueue(runner, workers=WORKERS)

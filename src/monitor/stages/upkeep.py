@@ -1,0 +1,16 @@
+"""What must happen now and then: sends in doubt are named, parked chats tried again."""
+
+from __future__ import annotations
+
+from monitor.stages import Outcome
+from monitor.stages.context import Context
+from monitor.stages.deliver import resend_at
+from monitor.store import outbox
+
+
+async def upkeep(ctx: Context, keys: tuple[int, ...]) -> Outcome:
+    """Find sends whose sender is gone, and let parked chats be probed."""
+    swept = await ctx.db.run(outbox.sweep, now=ctx.now(), resend_at=resend_at(ctx))
+    freed = await ctx.db.run(outbox.unpark_due, now=ctx.now())
+    status = "ok" if swept or freed else "idle"
+    return Outcome(status=status, counts={"in_doubt": swept, "probed": freed})
