@@ -15,7 +15,7 @@ from monitor.demo.feedserver import FeedServer, open_feed_server
 from monitor.model import Fetched, FetchFailed, NotModified, Validators
 from monitor.net.http import Fetcher, Limits, open_fetcher
 
-from .conftest import LOOPBACK, NOW, target
+from .conftest import NOW, target
 
 Talk = Callable[[asyncio.StreamWriter], Awaitable[None]]
 

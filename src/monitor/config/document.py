@@ -163,7 +163,7 @@ class _Reader:
 
 
 def _line(event: Event) -> int:
-    return int(event.start_mark.line) + 1
+    return 1 if event.start_mark is None else int(event.start_mark.line) + 1
 
 
 def _scalar(event: ScalarEvent) -> Any:

@@ -19,7 +19,8 @@ def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
 
 def to_json(value: Finding | Story) -> str:
     """Return the value as compact JSON."""
-    return _adapter(type(value)).dump_json(value).decode()
+    kind: type[Any] = type(value)
+    return _adapter(kind).dump_json(value).decode()
 
 
 def finding(text: str) -> Finding:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -47,6 +46,7 @@ def upgrade() -> None:
         sa.Column("interval_seconds", sa.Integer(), nullable=True),
         sa.Column("tags", sa.Text(), nullable=False),
         sa.Column("fulltext", sa.Boolean(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("paused", sa.Boolean(), nullable=False),
         sa.Column("current_url", sa.Text(), nullable=False),
