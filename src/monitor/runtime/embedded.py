@@ -18,6 +18,7 @@ STAGES: dict[str, Stage] = {"poll": poll, "deliver": deliver, "upkeep": upkeep}
 TICK = timedelta(seconds=1)  # an entry is a message at most this long after its poll was due
 UPKEEP = timedelta(seconds=15)
 WORKERS = 32  # jobs at once; polls of one job run side by side, so this bounds handfuls
+GIVE_UP = frozenset({"poll"})  # a fetch may be cut off; a send under way may not (DLV-09)
 BATCH = 2_000  # feeds taken up by one tick
 
 
@@ -26,13 +27,13 @@ async def serve(ctx: Context, stop: asyncio.Event) -> None:
     queue = _queue(ctx)
 
     async def put_polls() -> None:
-        await queue.put(await poll_due(ctx, BATCH))
+        queue.put(await poll_due(ctx, BATCH))
 
     async def put_deliveries() -> None:
-        await queue.put(await deliver_due(ctx, BATCH))
+        queue.put(await deliver_due(ctx, BATCH))
 
     async def put_upkeep() -> None:
-        await queue.put((Job("upkeep"),))
+        queue.put((Job("upkeep"),))
 
     ticks = {
         "poll": (TICK, put_polls),
@@ -46,27 +47,29 @@ async def serve(ctx: Context, stop: asyncio.Event) -> None:
         await put_deliveries()
         with ticking(ticks):
             await stop.wait()
-        await queue.close()
+        queue.close(give_up=GIVE_UP)
 
 
 async def one_round(ctx: Context, *, deliver_too: bool) -> dict[str, int]:
     """Poll what is due, deliver if asked to, and return the summed counts."""
     queue = _queue(ctx)
+    if not deliver_too:
+        ctx.hints.go_to(lambda _jobs: None)
     async with asyncio.TaskGroup() as group:
         group.create_task(queue.work())
         while jobs := await poll_due(ctx, BATCH):
-            await queue.put(jobs)
+            queue.put(jobs)
             await queue.drained()
             if ctx.force:
                 break
         await _drain_outbox(ctx, queue, wanted=deliver_too)
-        await queue.close()
+        queue.close()
     return dict(queue.counts)
 
 
 async def _drain_outbox(ctx: Context, queue: InlineQueue, *, wanted: bool) -> None:
     while wanted and (jobs := await deliver_due(ctx, BATCH)):
-        await queue.put(jobs)
+        queue.put(jobs)
         await queue.drained()
 
 
@@ -74,4 +77,6 @@ def _queue(ctx: Context) -> InlineQueue:
     async def runner(job: Job) -> Outcome:
         return await run(ctx, job, STAGES)
 
-    return InlineQueue(runner, workers=WORKERS)
+    queue = InlineQueue(runner, workers=WORKERS)
+    ctx.hints.go_to(queue.put)
+    return queue
