@@ -27,7 +27,7 @@ PATIENCE = 20.0  # seconds until a test gives up on an event; never waited for i
 NOW = datetime.now(UTC)
 
 CONFIG = """\
-settings: {{poll_floor: 1s, first_poll: {first_poll}, on_unknown: {on_unknown}}}
+settings: {{poll_floor: 1s, first_poll: {first_poll}, on_unknown: {on_unknown}, storm_count: 1000}}
 feeds:
 {feeds}
 chats:
