@@ -124,8 +124,7 @@ def test_the_retold_hub_and_spokes_are_understood_from_lead_and_text() -> None:
     [
         (
             "The roots of a quarrel between neighbours",
-            "Ties soured in 2019, as Japan imposed export curbs against South Korea in retaliation "
-            "for Supreme Court rulings on forced labor.",
+            "Ties soured in 2019, as Japan imposed export curbs on South Korea over court rulings.",
         ),
         (
             "Japan curbs exports of chip materials to South Korea",
