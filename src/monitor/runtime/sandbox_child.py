@@ -73,7 +73,7 @@ def _next(questions: BinaryIO) -> Question | None:
 
 def _answer(question: Question) -> ParsedFeed | ParseFailed:
     try:
-        return parse(question.body, question.headers, question.url, question.now)
+        return parse(*question)
     except MemoryError:
         return no_feed("the parser ran out of memory")
 

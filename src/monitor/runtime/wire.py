@@ -35,19 +35,22 @@ class Question(NamedTuple):
     headers: tuple[tuple[str, str], ...]
     url: str
     now: datetime
+    known: str = ""  # the hashes of the last body, as `PollTarget.cut` has them
 
 
 def pack_question(question: Question) -> bytes:
     """Return the frame of a question."""
-    about = json.dumps([question.headers, question.url, question.now.isoformat()]).encode()
+    about = json.dumps(
+        [question.headers, question.url, question.now.isoformat(), question.known]
+    ).encode()
     return HEAD.pack(len(about), len(question.body)) + about + question.body
 
 
 def unpack_question(about: bytes, body: bytes) -> Question:
     """Return the question of a frame's two parts."""
-    headers, url, now = json.loads(about)
+    headers, url, now, known = json.loads(about)
     pairs = tuple((name, value) for name, value in headers)
-    return Question(body, pairs, url, datetime.fromisoformat(now))
+    return Question(body, pairs, url, datetime.fromisoformat(now), known)
 
 
 def pack_answer(answer: ParsedFeed | ParseFailed, *, last: bool) -> bytes:
@@ -68,6 +71,8 @@ def unpack_answer(about: bytes) -> tuple[ParsedFeed | ParseFailed, bool]:
         lang=fields["lang"],
         entries=tuple(_entry(row) for row in fields["entries"]),
         skipped=fields["skipped"],
+        unchanged=fields["unchanged"],
+        cut=fields["cut"],
         ttl=None if ttl is None else timedelta(seconds=ttl),
         hubs=tuple(fields["hubs"]),
         self_link=fields["self_link"],
@@ -83,6 +88,8 @@ def _written(answer: ParsedFeed | ParseFailed) -> dict[str, Any]:
         "lang": answer.lang,
         "entries": [_row(entry) for entry in answer.entries],
         "skipped": answer.skipped,
+        "unchanged": answer.unchanged,
+        "cut": answer.cut,
         "ttl": None if answer.ttl is None else answer.ttl.total_seconds(),
         "hubs": answer.hubs,
         "self_link": answer.self_link,

@@ -27,7 +27,7 @@ _PAGE = re.compile(
 
 
 def parse(
-    body: bytes, headers: Iterable[tuple[str, str]], url: str, now: datetime
+    body: bytes, headers: Iterable[tuple[str, str]], url: str, now: datetime, known: str = ""
 ) -> ParsedFeed | ParseFailed:
     """Return what the body says, or why it is no feed.
 
