@@ -78,8 +78,8 @@ def _of_xml(
         return no_feed("feedparser recognises no feed")
     entries, skipped = _bounded(feed.drafts_of(read, now=now, skew=skew), len(read.entries))
     return ParsedFeed(
-        title=plain(read.feed.get("title") or "", limit=MAX_TITLE),
-        lang=short_lang(read.feed.get("language")),
+        title=plain(feed.title_of(read), limit=MAX_TITLE),
+        lang=short_lang(feed.lang_of(read)),
         entries=entries,
         skipped=skipped,
         ttl=feed.ttl(read),

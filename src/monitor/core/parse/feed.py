@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -36,19 +36,22 @@ def read(text: str, *, url: str, lang: str | None) -> Any:
 
 def drafts_of(read_feed: Any, *, now: datetime, skew: timedelta) -> Iterator[Draft]:
     """Return the entries that feedparser found, as drafts in feed order."""
-    lang = read_feed.feed.get("language")
+    lang = _get(read_feed.feed, "language")
     return (_draft(entry, lang=lang, now=now, skew=skew) for entry in read_feed.entries)
 
 
+# Without feedparser's aliases: they are slow, and warn where one date stands in for another.
+_get = dict.get
+
+
 def _draft(entry: Any, *, lang: str | None, now: datetime, skew: timedelta) -> Draft:
-    text = max((c.get("value") or "" for c in entry.get("content") or ()), key=len, default="")
-    summary = entry.get("summary") or text
-    date = as_date(entry.get("published_parsed")) or as_date(entry.get("updated_parsed"))
+    text = max((c.get("value") or "" for c in _get(entry, "content") or ()), key=len, default="")
+    date = as_date(_get(entry, "published_parsed")) or as_date(_get(entry, "updated_parsed"))
     return Draft(
-        guid=entry.get("id") or "",
+        guid=_get(entry, "id") or "",
         link=_link(entry),
-        title=entry.get("title") or "",
-        summary=summary,
+        title=_get(entry, "title") or "",
+        summary=_get(entry, "summary") or text,
         text=text,
         lang=_lang(entry) or lang,
         published_at=clamped(date, now=now, skew=skew),
@@ -56,14 +59,24 @@ def _draft(entry: Any, *, lang: str | None, now: datetime, skew: timedelta) -> D
 
 
 def _link(entry: Any) -> str:
-    if link := entry.get("link"):
+    if link := _get(entry, "link"):
         return str(link)
-    return next((link["href"] for link in entry.get("links") or () if link.get("href")), "")
+    return next((link["href"] for link in _get(entry, "links") or () if link.get("href")), "")
 
 
 def _lang(entry: Any) -> str | None:
-    detail: Mapping[str, Any] = entry.get("title_detail") or entry.get("summary_detail") or {}
-    return detail.get("language")
+    detail: dict[str, Any] = _get(entry, "title_detail") or _get(entry, "summary_detail") or {}
+    return _get(detail, "language")
+
+
+def title_of(read_feed: Any) -> str:
+    """Return the feed's title, markup and all."""
+    return _get(read_feed.feed, "title") or ""
+
+
+def lang_of(read_feed: Any) -> str | None:
+    """Return the language that the feed, or else its server, names."""
+    return _get(read_feed.feed, "language")
 
 
 def hubs_of(read_feed: Any) -> tuple[str, ...]:
@@ -77,11 +90,13 @@ def self_of(read_feed: Any) -> str | None:
 
 
 def _linked(read_feed: Any, rel: str) -> tuple[str, ...]:
-    links = read_feed.feed.get("links") or ()
+    links = _get(read_feed.feed, "links") or ()
     return tuple(link["href"] for link in links if link.get("rel") == rel and link.get("href"))
 
 
 def ttl(read_feed: Any) -> timedelta | None:
     """Return how long the feed says it stays fresh (RSS ttl, sy:updatePeriod and Frequency)."""
     feed = read_feed.feed
-    return ttl_of(feed.get("ttl"), feed.get("sy_updateperiod"), feed.get("sy_updatefrequency"))
+    return ttl_of(
+        _get(feed, "ttl"), _get(feed, "sy_updateperiod"), _get(feed, "sy_updatefrequency")
+    )
