@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
 import feedparser
 
+from monitor.core.clean import plain
+from monitor.core.parse.cut import About
 from monitor.core.parse.dates import as_date, clamped
-from monitor.core.parse.drafts import Draft
+from monitor.core.parse.drafts import MAX_TITLE, Draft, Reading, short_lang
 from monitor.core.parse.rhythm import ttl_of
 
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
-def read(text: str, *, url: str, lang: str | None) -> Any:
+def read(text: str, reading: Reading) -> Any:
     """Return feedparser's result for sound markup. May raise whatever feedparser raises.
 
     The text is handed over as bytes in a BytesIO, never as a string that could be taken for a
     path or an address (IN-03), with an encoding that cannot be mistaken. HTML is neither
     cleaned nor resolved: `plain` throws it away, in linear time.
     """
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
-    if lang:
-        headers["content-language"] = lang
+    headers = {
+        "content-type": "application/xml; charset=utf-8",
+        "content-location": reading.url,
+    }
+    if reading.lang:
+        headers["content-language"] = reading.lang
     return feedparser.parse(
         BytesIO((_DECLARATION + text).encode("utf-8", "replace")),
         response_headers=headers,
@@ -34,17 +38,31 @@ def read(text: str, *, url: str, lang: str | None) -> Any:
     )
 
 
-def drafts_of(read_feed: Any, *, now: datetime, skew: timedelta) -> Iterator[Draft]:
+def drafts_of(read_feed: Any, reading: Reading) -> Iterator[Draft]:
     """Return the entries that feedparser found, as drafts in feed order."""
     lang = _get(read_feed.feed, "language")
-    return (_draft(entry, lang=lang, now=now, skew=skew) for entry in read_feed.entries)
+    return (_draft(entry, lang=lang, reading=reading) for entry in read_feed.entries)
+
+
+def about(read_feed: Any) -> About:
+    """Return what the feed says of itself."""
+    found = read_feed.feed
+    return About(
+        title=plain(_get(found, "title") or "", limit=MAX_TITLE),
+        lang=short_lang(_get(found, "language")),
+        ttl=ttl_of(
+            _get(found, "ttl"), _get(found, "sy_updateperiod"), _get(found, "sy_updatefrequency")
+        ),
+        hubs=_linked(found, "hub"),
+        self_link=next(iter(_linked(found, "self")), None),
+    )
 
 
 # Without feedparser's aliases: they are slow, and warn where one date stands in for another.
 _get = dict.get
 
 
-def _draft(entry: Any, *, lang: str | None, now: datetime, skew: timedelta) -> Draft:
+def _draft(entry: Any, *, lang: str | None, reading: Reading) -> Draft:
     text = max((c.get("value") or "" for c in _get(entry, "content") or ()), key=len, default="")
     date = as_date(_get(entry, "published_parsed")) or as_date(_get(entry, "updated_parsed"))
     return Draft(
@@ -54,7 +72,7 @@ def _draft(entry: Any, *, lang: str | None, now: datetime, skew: timedelta) -> D
         summary=_get(entry, "summary") or text,
         text=text,
         lang=_lang(entry) or lang,
-        published_at=clamped(date, now=now, skew=skew),
+        published_at=clamped(date, now=reading.now, skew=reading.skew),
     )
 
 
@@ -69,34 +87,6 @@ def _lang(entry: Any) -> str | None:
     return _get(detail, "language")
 
 
-def title_of(read_feed: Any) -> str:
-    """Return the feed's title, markup and all."""
-    return _get(read_feed.feed, "title") or ""
-
-
-def lang_of(read_feed: Any) -> str | None:
-    """Return the language that the feed, or else its server, names."""
-    return _get(read_feed.feed, "language")
-
-
-def hubs_of(read_feed: Any) -> tuple[str, ...]:
-    """Return the WebSub hubs that the feed names, in its order."""
-    return _linked(read_feed, "hub")
-
-
-def self_of(read_feed: Any) -> str | None:
-    """Return the feed's own idea of its address (`rel=self`)."""
-    return next(iter(_linked(read_feed, "self")), None)
-
-
-def _linked(read_feed: Any, rel: str) -> tuple[str, ...]:
-    links = _get(read_feed.feed, "links") or ()
+def _linked(found: Any, rel: str) -> tuple[str, ...]:
+    links = _get(found, "links") or ()
     return tuple(link["href"] for link in links if link.get("rel") == rel and link.get("href"))
-
-
-def ttl(read_feed: Any) -> timedelta | None:
-    """Return how long the feed says it stays fresh (RSS ttl, sy:updatePeriod and Frequency)."""
-    feed = read_feed.feed
-    return ttl_of(
-        _get(feed, "ttl"), _get(feed, "sy_updateperiod"), _get(feed, "sy_updatefrequency")
-    )
