@@ -57,7 +57,7 @@ def _whole(text: str, pieces: Cut | None, reading: Reading) -> ParsedFeed | Pars
     if not read.version and not read.entries:
         return no_feed("feedparser recognises no feed")
     entries, skipped = bounded(feed.drafts_of(read, reading), len(read.entries))
-    about = feed.about(read)
+    about = feed.about(read, reading.url)
     state = ""
     if pieces and len(pieces.spans) == len(read.entries) <= MAX_ENTRIES:
         state = _state(pieces, cut.shell_hash(pieces.shell()), about)
@@ -80,7 +80,7 @@ def _unseen(pieces: Cut, before: Known, reading: Reading) -> ParsedFeed | None:
         return None
     entries = entries_of(drafts)
     return _parsed(
-        about := feed.about(read),
+        about := feed.about(read, reading.url),
         entries=entries,
         skipped=len(drafts) - len(entries),
         state=_state(pieces, shell, about),
@@ -97,13 +97,17 @@ def _shares_a_name(
     A name that does not stand in the markup as it was read, such as a relative link, may be
     anybody's.
     """
-    own, others = (html.unescape("".join(map(pieces.entry, group))) for group in (fresh, seen))
+    own, others = ("".join(map(pieces.entry, group)) for group in (fresh, seen))
     for name in {name for draft in drafts for name in _names(draft)}:
-        if name not in own:
-            return True
-        if name in others and re.search(rf"[>\[\"'\s]{re.escape(name)}[<\]\"'\s#?]", others):
+        forms = [form for form in (name, html.escape(name)) if form in own]
+        if not forms or any(_stands_in(others, form) for form in forms):
             return True
     return False
+
+
+def _stands_in(markup: str, name: str) -> bool:
+    pattern = rf"[>\[\"'\s]{re.escape(name)}[<\]\"'\s#?]"
+    return name in markup and re.search(pattern, markup) is not None
 
 
 def _names(draft: Draft) -> tuple[str, ...]:
