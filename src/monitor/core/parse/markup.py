@@ -53,15 +53,18 @@ def _ends(text: str, root: str) -> bool:
 
 
 def _whole(text: str, pieces: Cut | None, reading: Reading) -> ParsedFeed | ParseFailed:
+    beyond = range(MAX_ENTRIES, len(pieces.spans)) if pieces else range(0)
+    if pieces and beyond:
+        text = pieces.without(beyond)  # so that a body with thousands costs no more than its limit
     read = feed.read(sound(text), reading)
     if not read.version and not read.entries:
         return no_feed("feedparser recognises no feed")
     entries, skipped = bounded(feed.drafts_of(read, reading), len(read.entries))
     about = feed.about(read, reading.url)
     state = ""
-    if pieces and len(pieces.spans) == len(read.entries) <= MAX_ENTRIES:
+    if pieces and len(pieces.spans) == len(read.entries):
         state = _state(pieces, cut.shell_hash(pieces.shell()), about)
-    return _parsed(about, entries=entries, skipped=skipped, state=state)
+    return _parsed(about, entries=entries, skipped=skipped + len(beyond), state=state)
 
 
 def _unseen(pieces: Cut, before: Known, reading: Reading) -> ParsedFeed | None:
