@@ -119,6 +119,7 @@ class ParsedFeed:
     unchanged: int = 0  # entries left out because `PollTarget.cut` knew them
     cut: str = ""  # for the next poll's `PollTarget.cut`; "" when the body cannot be cut
     ttl: timedelta | None = None  # RSS ttl or sy:updatePeriod/Frequency
+    rhythm: timedelta | None = None  # usual gap between its entries; None: too few with dates
     hubs: tuple[str, ...] = ()  # WebSub
     self_link: str | None = None
 

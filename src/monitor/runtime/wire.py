@@ -65,7 +65,6 @@ def unpack_answer(about: bytes) -> tuple[ParsedFeed | ParseFailed, bool]:
     last = bool(fields.pop("last"))
     if "reason" in fields:
         return ParseFailed(**fields), last
-    ttl = fields.pop("ttl")
     feed = ParsedFeed(
         title=fields["title"],
         lang=fields["lang"],
@@ -73,7 +72,8 @@ def unpack_answer(about: bytes) -> tuple[ParsedFeed | ParseFailed, bool]:
         skipped=fields["skipped"],
         unchanged=fields["unchanged"],
         cut=fields["cut"],
-        ttl=None if ttl is None else timedelta(seconds=ttl),
+        ttl=_duration(fields["ttl"]),
+        rhythm=_duration(fields["rhythm"]),
         hubs=tuple(fields["hubs"]),
         self_link=fields["self_link"],
     )
@@ -90,10 +90,19 @@ def _written(answer: ParsedFeed | ParseFailed) -> dict[str, Any]:
         "skipped": answer.skipped,
         "unchanged": answer.unchanged,
         "cut": answer.cut,
-        "ttl": None if answer.ttl is None else answer.ttl.total_seconds(),
+        "ttl": _seconds(answer.ttl),
+        "rhythm": _seconds(answer.rhythm),
         "hubs": answer.hubs,
         "self_link": answer.self_link,
     }
+
+
+def _seconds(duration: timedelta | None) -> float | None:
+    return None if duration is None else duration.total_seconds()
+
+
+def _duration(seconds: float | None) -> timedelta | None:
+    return None if seconds is None else timedelta(seconds=seconds)
 
 
 def _row(entry: Entry) -> list[str | None]:

@@ -44,7 +44,7 @@ class Parse(Protocol):
     async def parse(
         self, fetched: Fetched, now: datetime, target: PollTarget
     ) -> ParsedFeed | ParseFailed:
-        """Return the entries that are not known from the last body, or why there are none."""
+        """Return the entries that the last body did not have, or why it is no feed."""
         ...
 
 
@@ -69,12 +69,19 @@ class Messenger(Protocol):
         reply_to: int | None = None,
         silent: bool = False,
         link_preview: bool = False,
+        fallback: str | None = None,
     ) -> Sent:
         """Send a message; see Bot API sendMessage."""
         ...
 
     async def edit(
-        self, chat_id: int | str, message_id: int, html: str, *, link_preview: bool = False
+        self,
+        chat_id: int | str,
+        message_id: int,
+        html: str,
+        *,
+        link_preview: bool = False,
+        fallback: str | None = None,
     ) -> bool:
         """Replace a message's text (Bot API editMessageText).
 

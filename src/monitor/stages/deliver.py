@@ -11,7 +11,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from monitor.core.render import render_alert
+from sqlalchemy.orm import Session
+
+from monitor.core import pacing, routing
+from monitor.core.render import render_alert, render_plain
 from monitor.errors import (
     ChatMovedError,
     ChatRefusedError,
@@ -19,7 +22,7 @@ from monitor.errors import (
     TokenRefusedError,
     TryLaterError,
 )
-from monitor.model import ChatPolicy, DeliveryId
+from monitor.model import ChatPolicy, DeliveryId, Watchlist
 from monitor.stages import Job, Outcome
 from monitor.stages.context import Context
 from monitor.store import outbox
@@ -37,18 +40,50 @@ async def deliver_due(ctx: Context, limit: int) -> tuple[Job, ...]:
 
 
 async def deliver(ctx: Context, keys: tuple[int, ...]) -> Outcome:
-    """Send one delivery; "idle" when it is not ours to send."""
-    claimed = await ctx.db.run(outbox.claim, DeliveryId(keys[0]), now=ctx.now())
+    """Send one delivery; "idle" when it is not ours to send, or not yet."""
+    claimed = await ctx.db.run(take, DeliveryId(keys[0]), ctx.watchlist(), now=ctx.now())
     if claimed is None:
         return Outcome(status="idle")
     policy = ctx.watchlist().chat(claimed.chat)
     if policy is None:
-        await ctx.db.run(outbox.mark_dead, claimed.id, error="the chat left feeds.yaml")
-        return Outcome(status="dead", counts={"dead": 1})
-    if claimed.kind == "new" and ctx.now() - claimed.created_at > policy.max_age:
-        await ctx.db.run(outbox.mark_dead, claimed.id, error=f"older than {policy.max_age}")
-        return Outcome(status="dead", counts={"dead": 1})
+        return await _give_up(ctx, claimed, "the chat left feeds.yaml")
+    if routing.expired(policy, kind=claimed.kind, due_at=claimed.due_at, now=ctx.now()):
+        return await _give_up(ctx, claimed, f"older than max_age ({policy.max_age})")
     return await _attempt(ctx, claimed, policy)
+
+
+def take(
+    session: Session, delivery_id: DeliveryId, watchlist: Watchlist, *, now: datetime
+) -> ClaimedDelivery | None:
+    """Claim a delivery if the pace allows it now; None if it is not ours, or must wait.
+
+    The moments of all sends stand in the database, so that senders in several processes keep
+    to one pace (TG-03). A wait holds the whole chat, so that the order in it is kept (DLV-07).
+    """
+    claimed = outbox.claim(session, delivery_id, now=now)
+    if claimed is None:
+        return None
+    policy = watchlist.chat(claimed.chat)
+    if policy is None:
+        return claimed
+    sends = outbox.recent_sends(session, since=now - pacing.MEMORY)
+    due = pacing.earliest(
+        now=now,
+        group=pacing.is_group(claimed.moved_to or policy.chat),
+        in_chat=[at for chat, at in sends if chat == claimed.chat],
+        overall=[at for _, at in sends],
+    )
+    if due > now:
+        outbox.hold_chat(session, claimed.chat, until=due)
+        outbox.give_back(session, delivery_id)
+        return None
+    outbox.note_send(session, claimed.chat, at=now)
+    return claimed
+
+
+async def _give_up(ctx: Context, claimed: ClaimedDelivery, why: str) -> Outcome:
+    await ctx.db.run(outbox.mark_dead, claimed.id, error=why)
+    return Outcome(status="dead", counts={"dead": 1})
 
 
 async def _attempt(ctx: Context, claimed: ClaimedDelivery, policy: ChatPolicy) -> Outcome:
@@ -74,7 +109,13 @@ async def _send(
 ) -> int | None:
     chat_id = claimed.moved_to or policy.chat
     if claimed.kind == "edit" and claimed.edits is not None:
-        await ctx.messenger.edit(chat_id, claimed.edits, html, link_preview=policy.link_preview)
+        await ctx.messenger.edit(
+            chat_id,
+            claimed.edits,
+            html,
+            link_preview=policy.link_preview,
+            fallback=render_plain(html),
+        )
         return None
     sent = await ctx.messenger.send(
         chat_id,
@@ -83,6 +124,7 @@ async def _send(
         reply_to=claimed.reply_to,
         silent=policy.silent,
         link_preview=policy.link_preview,
+        fallback=render_plain(html),
     )
     return sent.message_id
 
@@ -90,7 +132,7 @@ async def _send(
 async def _follow(ctx: Context, claimed: ClaimedDelivery, new_chat_id: int) -> Outcome:
     """TG-10: remember the new id and send again at once; nothing was sent."""
     await ctx.db.run(outbox.move_chat, claimed.chat, new_chat_id=new_chat_id)
-    await ctx.db.run(outbox.give_back, claimed.id, until=ctx.now(), error="the chat moved")
+    await ctx.db.run(outbox.give_back, claimed.id, error="the chat moved")
     return Outcome(status="moved", then=(Job("deliver", (claimed.id,)),))
 
 
@@ -98,14 +140,20 @@ async def _later(ctx: Context, claimed: ClaimedDelivery, later: TryLaterError) -
     """Certainly not sent: try again, and leave the chat in peace for as long as it asked."""
     wait = later.wait or _backoff(claimed.attempts)
     until = ctx.now() + wait
-    if later.flood:
-        await ctx.db.run(outbox.hold_chat, claimed.chat, until=until)
-    await ctx.db.run(outbox.give_back, claimed.id, until=until, error=str(later))
+    await ctx.db.run(_wait, claimed, until=until, error=str(later), counts=not later.flood)
     return Outcome(status="later", counts={"later": 1})
 
 
+def _wait(
+    session: Session, claimed: ClaimedDelivery, *, until: datetime, error: str, counts: bool
+) -> None:
+    outbox.hold_chat(session, claimed.chat, until=until)
+    outbox.give_back(session, claimed.id, error=error, counts=counts)
+
+
 def _backoff(attempts: int) -> timedelta:
-    return min(RETRY_FIRST * 2 ** min(attempts, 20), RETRY_MOST)
+    doublings = min(attempts, 16)  # 2 s * 2^16 is beyond the most anyway
+    return min(RETRY_FIRST * (1 << doublings), RETRY_MOST)
 
 
 async def _unknown(ctx: Context, claimed: ClaimedDelivery, error: str, html: str) -> Outcome:
@@ -123,18 +171,17 @@ def resend_at(ctx: Context) -> datetime | None:
 
 async def _refused(ctx: Context, claimed: ClaimedDelivery, refused: ChatRefusedError) -> Outcome:
     if not refused.parks:
-        await ctx.db.run(outbox.mark_dead, claimed.id, error=str(refused))
-        return Outcome(status="dead", counts={"dead": 1})
+        return await _give_up(ctx, claimed, str(refused))
     now = ctx.now()
     await ctx.db.run(
         outbox.park_chat, claimed.chat, reason=str(refused), probe_at=now + PROBE, now=now
     )
-    await ctx.db.run(outbox.give_back, claimed.id, until=now, error=str(refused))
+    await ctx.db.run(outbox.give_back, claimed.id, error=str(refused))
     return Outcome(status="parked", counts={"parked": 1})
 
 
 async def _stop(ctx: Context, claimed: ClaimedDelivery, reason: str) -> Outcome:
     """TG-13: no call can succeed, so none is made until the next start."""
     await ctx.db.run(outbox.stop_sending, reason=reason, now=ctx.now())
-    await ctx.db.run(outbox.give_back, claimed.id, until=ctx.now(), error=reason)
+    await ctx.db.run(outbox.give_back, claimed.id, error=reason)
     return Outcome(status="stopped", counts={"token_refused": 1})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from monitor.core import identity, schedule
@@ -95,7 +95,8 @@ async def _poll_one(ctx: Context, target: PollTarget, done: Round) -> feeds.Chec
 def _unchanged(
     ctx: Context, target: PollTarget, headers: tuple[tuple[str, str], ...], now: datetime
 ) -> feeds.Check:
-    due = schedule.next_check_at(target, headers, ctx.watchlist().rules, now=now, ttl=target.ttl)
+    rules = ctx.watchlist().rules
+    due = schedule.next_check_at(target, headers, rules, now=now, ttl=target.ttl)
     return feeds.Check(feed_id=target.feed_id, next_check_at=due)
 
 
@@ -129,21 +130,27 @@ async def _intake(
     )
     fresh = await ctx.db.read(entries.unseen, target.feed_id, offered)
     read = await asyncio.to_thread(_detect_all, ctx, target.feed, fresh)
-    rules = ctx.watchlist().rules
+    rhythm = parsed.rhythm or target.rhythm
     return Intake(
         target=target,
         taken=feeds.Taken(
             validators=page.validators,
             body_hash=page.body_hash,
+            cut=parsed.cut,
             next_check_at=schedule.next_check_at(
-                target, page.headers, rules, now=now, ttl=parsed.ttl
+                replace(target, rhythm=rhythm),
+                page.headers,
+                ctx.watchlist().rules,
+                now=now,
+                ttl=parsed.ttl or target.ttl,
             ),
             ttl=parsed.ttl,
+            rhythm=rhythm,
             title=parsed.title,
             move_to=page.moved_to,
         ),
         candidates=read,
-        entries_in_feed=len(parsed.entries),
+        entries_in_feed=len(parsed.entries) + parsed.unchanged,
         watchlist=ctx.watchlist(),
         now=now,
     )

@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select, update
-from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlalchemy.orm import Session, aliased
+from sqlmodel import col
 
 from monitor.model import Alert, DeliveryId, DeliveryKind, DeliveryState, Story, StoryId
 from monitor.store import codec
@@ -41,7 +41,7 @@ class ClaimedDelivery:
     reply_to: int | None = None  # message id of the story's first message in this chat
     edits: int | None = None  # message id to edit
     moved_to: int | None = None  # the chat's new id, when the group migrated
-    created_at: datetime
+    due_at: datetime
 
 
 def add(
@@ -132,8 +132,10 @@ def told_chats(session: Session, story_id: StoryId) -> frozenset[str]:
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
-    """A pending row whose time has come, in a chat that is not parked or held back, and that
-    no earlier row of the same chat must precede (DLV-07).
+    """Say of a row that it is pending and its time has come.
+
+    Its chat must not be parked or held back, nor any earlier row of it wait or be under way
+    (DLV-07).
     """
     earlier = aliased(DeliveryRow)
     first = ~exists().where(
@@ -200,17 +202,21 @@ def _claimed(session: Session, row: DeliveryRow) -> ClaimedDelivery:
         reply_to=messages[0] if messages and kind in ("stage", "stalled") else None,
         edits=messages[-1] if messages and kind == "edit" else None,
         moved_to=chat.moved_to if chat else None,
-        created_at=row.created_at,
+        due_at=row.next_attempt_at,
     )
 
 
 def give_back(
-    session: Session, delivery_id: DeliveryId, *, until: datetime, error: str = ""
+    session: Session, delivery_id: DeliveryId, *, error: str = "", counts: bool = False
 ) -> None:
-    """Return a claimed delivery that was certainly not sent; the attempt does not count (TG-04)."""
+    """Return a claimed delivery that was certainly not sent.
+
+    Unless it `counts`, the attempt is taken back as well (TG-04).
+    """
     row = session.get_one(DeliveryRow, delivery_id)
-    row.state, row.lease_until, row.next_attempt_at = "pending", None, until
-    row.attempts = max(0, row.attempts - 1)
+    row.state, row.lease_until = "pending", None
+    if not counts:
+        row.attempts = max(0, row.attempts - 1)
     row.last_error = error[:500]
 
 
@@ -338,7 +344,7 @@ def resume_sending(session: Session) -> None:
 def states(session: Session) -> dict[str, int]:
     """Return how many deliveries are in which state."""
     asked = select(col(DeliveryRow.state), func.count()).group_by(col(DeliveryRow.state))
-    return {state: count for state, count in session.execute(asked)}
+    return dict(session.execute(asked).tuples().all())
 
 
 def oldest_pending(session: Session, *, now: datetime) -> timedelta | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,21 @@ def test_what_the_feed_says_of_itself_is_read_again_when_it_changed() -> None:
 
     assert second.ttl == feed(rss(TEN, head="<ttl>90</ttl>")).ttl
     assert second.unchanged == 10
+
+
+def test_the_rhythm_is_known_although_old_entries_are_not_read() -> None:
+    def body(newest: int) -> str:
+        dates = (
+            f"<pubDate>Sat, 28 Feb 2026 {n:02}:00:00 GMT</pubDate>" for n in range(newest, 0, -1)
+        )
+        return rss("".join(entry_of(n, more=date) for n, date in enumerate(dates)))
+
+    first = feed(body(10))
+    second = again(body(10).replace("Story 0", "Story 0, edited"), first)
+    third = again(body(10) + " ", second)
+
+    assert first.rhythm == second.rhythm == third.rhythm == timedelta(hours=1)
+    assert (len(second.entries), len(third.entries)) == (1, 0)
 
 
 def test_many_unseen_entries_are_read_with_all_the_others() -> None:

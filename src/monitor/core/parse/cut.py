@@ -16,6 +16,7 @@ from typing import Any
 
 VERSION = 1  # to be raised when the parser reads the same bytes differently: old cuts are void then
 HASH_BYTES = 8  # of an entry; 64 bits among some hundred entries of one feed
+MAX_DATES = 30  # that make a feed's rhythm
 MAX_SHARE = 0.5  # of entries unseen, above which the whole body is parsed
 
 _TAGS = {"rss": "item", "rdf": "item", "channel": "item", "feed": "entry"}
@@ -64,6 +65,7 @@ class About:
     ttl: timedelta | None
     hubs: tuple[str, ...]
     self_link: str | None
+    dates: tuple[int, ...] = ()  # of its newest entries, in seconds since 1970, newest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def written(known: Known, hashes: Iterable[str]) -> str:
     """Return what `read` will need after the next poll; entries in their order."""
     about = known.about
     ttl = None if about.ttl is None else about.ttl.total_seconds()
-    of_feed = [about.title, about.lang, ttl, about.hubs, about.self_link]
+    of_feed = [about.title, about.lang, ttl, about.hubs, about.self_link, about.dates]
     return json.dumps([VERSION, known.shell_hash, "".join(hashes), of_feed])
 
 
@@ -109,7 +111,7 @@ def read(text: str) -> Known | None:
 
 
 def _known(shell: str, hashes: str, of_feed: list[Any]) -> Known:
-    title, lang, ttl, hubs, self_link = of_feed
+    title, lang, ttl, hubs, self_link, dates = of_feed
     size = 2 * HASH_BYTES
     return Known(
         shell,
@@ -120,6 +122,7 @@ def _known(shell: str, hashes: str, of_feed: list[Any]) -> Known:
             ttl=None if ttl is None else timedelta(seconds=ttl),
             hubs=tuple(hubs),
             self_link=self_link,
+            dates=tuple(dates),
         ),
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 from monitor.core.clean import plain
 from monitor.core.parse.dates import clamped
 from monitor.core.parse.drafts import MAX_TITLE, Draft, Reading, bounded, no_feed, short_lang
+from monitor.core.schedule import rhythm_of
 from monitor.model import ParsedFeed, ParseFailed
 
 VERSION = "jsonfeed.org/version/"
@@ -30,6 +31,7 @@ def parsed(text: str, reading: Reading) -> ParsedFeed | ParseFailed:
         lang=short_lang(lang),
         entries=entries,
         skipped=skipped,
+        rhythm=rhythm_of(entry.published_at for entry in entries if entry.published_at),
         hubs=_hubs(document),
         self_link=_text(document.get("feed_url")) or None,
     )

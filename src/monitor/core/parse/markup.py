@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import islice
 
 from monitor.core.identity import canonical_link
@@ -19,6 +21,7 @@ from monitor.core.parse.drafts import (
     no_feed,
 )
 from monitor.core.parse.sound import sound
+from monitor.core.schedule import rhythm_of
 from monitor.model import Entry, ParsedFeed, ParseFailed
 
 TAIL = 1_000  # characters in which the end of the root is looked for first
@@ -60,7 +63,7 @@ def _whole(text: str, pieces: Cut | None, reading: Reading) -> ParsedFeed | Pars
     if not read.version and not read.entries:
         return no_feed("feedparser recognises no feed")
     entries, skipped = bounded(feed.drafts_of(read, reading), len(read.entries))
-    about = feed.about(read, reading.url)
+    about = with_dates(feed.about(read, reading.url), entries)
     state = ""
     if pieces and len(pieces.spans) == len(read.entries):
         state = _state(pieces, cut.shell_hash(pieces.shell()), about)
@@ -83,7 +86,7 @@ def _unseen(pieces: Cut, before: Known, reading: Reading) -> ParsedFeed | None:
         return None
     entries = entries_of(drafts)
     return _parsed(
-        about := feed.about(read, reading.url),
+        about := with_dates(feed.about(read, reading.url), entries, before.about.dates),
         entries=entries,
         skipped=len(drafts) - len(entries),
         state=_state(pieces, shell, about),
@@ -123,6 +126,13 @@ def _page(link: str) -> str:
     return page if "?" in (canonical_link(link) or "?") else page.partition("?")[0]
 
 
+def with_dates(about: About, entries: Iterable[Entry], earlier: Sequence[int] = ()) -> About:
+    """Return it with the dates of the newest entries, these and the earlier ones together."""
+    found = {int(entry.published_at.timestamp()) for entry in entries if entry.published_at}
+    newest = sorted(found | set(earlier), reverse=True)
+    return replace(about, dates=tuple(newest[: cut.MAX_DATES]))
+
+
 def _state(pieces: Cut, shell: str, about: About) -> str:
     return cut.written(Known(shell, frozenset(), about), pieces.hashes)
 
@@ -143,6 +153,7 @@ def _parsed(
         unchanged=unchanged,
         cut=state,
         ttl=about.ttl,
+        rhythm=rhythm_of(datetime.fromtimestamp(date, UTC) for date in about.dates),
         hubs=about.hubs,
         self_link=about.self_link,
     )
