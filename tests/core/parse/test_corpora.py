@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import resource
 import sys
 import time
 from pathlib import Path
@@ -58,8 +59,6 @@ def test_every_payload_is_survived_twice_the_same(suffix: str) -> None:
 
 def test_payloads_do_not_grow_the_parser() -> None:
     """IN-04: what expands in memory shows here."""
-    import resource  # noqa: PLC0415 - not on every system
-
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     for name in ("billion_laughs.xml", "quadratic_blowup.xml", "xxe_file.xml"):
         parse((PAYLOADS / name).read_bytes(), (), URL, NOW)

@@ -76,8 +76,9 @@ def test_the_rhythm_is_known_although_old_entries_are_not_read() -> None:
         return rss("".join(entry_of(n, more=date) for n, date in enumerate(dates)))
 
     first = feed(body(10))
-    second = again(body(10).replace("Story 0", "Story 0, edited"), first)
-    third = again(body(10) + " ", second)
+    edited = body(10).replace("Story 0", "Story 0, edited")
+    second = again(edited, first)
+    third = again(edited + " ", second)
 
     assert first.rhythm == second.rhythm == third.rhythm == timedelta(hours=1)
     assert (len(second.entries), len(third.entries)) == (1, 0)
