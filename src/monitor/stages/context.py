@@ -41,8 +41,10 @@ class Fetch(Protocol):
 class Parse(Protocol):
     """Reads a body, somewhere where it can do no harm."""
 
-    async def parse(self, fetched: Fetched, now: datetime) -> ParsedFeed | ParseFailed:
-        """Return what the body says, or why it is no feed."""
+    async def parse(
+        self, fetched: Fetched, now: datetime, target: PollTarget
+    ) -> ParsedFeed | ParseFailed:
+        """Return the entries that the last body did not have, or why it is no feed."""
         ...
 
 
