@@ -34,6 +34,7 @@ class TerminalMessenger:
         reply_to: int | None = None,
         silent: bool = False,
         link_preview: bool = False,
+        fallback: str | None = None,
     ) -> Shown:
         """Print the message under the chat's name."""
         self._count += 1
@@ -41,7 +42,13 @@ class TerminalMessenger:
         return Shown(self._count)
 
     async def edit(
-        self, chat_id: int | str, message_id: int, html: str, *, link_preview: bool = False
+        self,
+        chat_id: int | str,
+        message_id: int,
+        html: str,
+        *,
+        link_preview: bool = False,
+        fallback: str | None = None,
     ) -> bool:
         """Print the new text."""
         self._print(f"-> {chat_id}, message {message_id} edited", html)

@@ -69,12 +69,19 @@ class Messenger(Protocol):
         reply_to: int | None = None,
         silent: bool = False,
         link_preview: bool = False,
+        fallback: str | None = None,
     ) -> Sent:
-        """Send a message; see Bot API sendMessage."""
+        """Send a message (Bot API sendMessage); the fallback if its HTML cannot be read."""
         ...
 
     async def edit(
-        self, chat_id: int | str, message_id: int, html: str, *, link_preview: bool = False
+        self,
+        chat_id: int | str,
+        message_id: int,
+        html: str,
+        *,
+        link_preview: bool = False,
+        fallback: str | None = None,
     ) -> bool:
         """Replace a message's text (Bot API editMessageText).
 

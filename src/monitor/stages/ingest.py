@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session
 
-from monitor.core import alert, summary, watch
+from monitor.core import alert, routing, summary, watch
 from monitor.core.story import Telling
 from monitor.core.story.advance import Change, Told, advance, open_with
 from monitor.model import (
@@ -211,7 +211,13 @@ class _Ingest:
 
     def _not_before(self, alerts: Iterable[Alert]) -> dict[str, datetime]:
         """Return, for chats that want to be told later than now, when (quiet hours, digests)."""
-        return {one.chat: self._intake.now for one in alerts}
+        now = self._intake.now
+        policies = ((one, self._intake.watchlist.chat(one.chat)) for one in alerts)
+        return {
+            one.chat: routing.send_at(policy, kind=one.kind, now=now)
+            for one, policy in policies
+            if policy is not None
+        }
 
     def _end(self, entry_id: EntryId, verdict: entries.Verdict, reason: str) -> None:
         entries.judge(self._session, entry_id, verdict, reason)
