@@ -12,7 +12,7 @@ from monitor import observe
 from monitor.config import Settings, load_watchlist
 from monitor.core.detect import detect
 from monitor.model import Watchlist
-from monitor.net.http import open_fetcher
+from monitor.net.http import CONTACT, open_fetcher
 from monitor.net.terminal import TerminalMessenger
 from monitor.runtime.sandbox import open_sandbox
 from monitor.stages.book import StoryBook
@@ -71,7 +71,11 @@ async def open_context(
         await database.run(feeds.sync, watchlist.feeds, now=utc_now())
         await database.run(outbox.resume_sending)
         fetcher = await stack.enter_async_context(
-            open_fetcher(allow_networks=settings.allow_networks, contact=watchlist.rules.contact)
+            open_fetcher(
+                now=utc_now,
+                allow_networks=settings.allow_networks,
+                contact=watchlist.rules.contact or CONTACT,
+            )
         )
         sandbox = await stack.enter_async_context(open_sandbox())
         yield Context(
@@ -109,6 +113,7 @@ class WatchlistHolder:
         self._watchlist = watchlist
 
     def __call__(self) -> Watchlist:
+        """Return the watchlist in force."""
         return self._watchlist
 
     def replace(self, watchlist: Watchlist) -> None:

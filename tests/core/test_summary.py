@@ -94,7 +94,7 @@ def test_abbreviations_end_no_sentence(text, count):
     assert len(sentences(text)) == count
 
 
-@pytest.mark.parametrize("unit", ["<", "a. ", "A ", "\"", "(", "&amp;", "\n", "SEOUL, ", "한 "])
+@pytest.mark.parametrize("unit", ["<", "a. ", "A ", '"', "(", "&amp;", "\n", "SEOUL, ", "한 "])
 def test_hostile_text_is_read_in_bounded_time(unit):
     """IN-20."""
     text = unit * (100_000 // len(unit))

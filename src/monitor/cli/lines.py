@@ -34,6 +34,10 @@ class BadLine:
     what: str
 
 
+class LineError(Exception):
+    """A line is JSON, but not what was asked for."""
+
+
 def read_lines(file: str | None) -> Iterator[Line | BadLine]:
     """Yield every line of the file (None or "-": standard input), streaming."""
     if file in (None, "-"):
@@ -52,17 +56,19 @@ def _read(stream: IO[bytes]) -> Iterator[Line | BadLine]:
                 yield BadLine(number=number, what="not UTF-8")
             except json.JSONDecodeError as error:
                 yield BadLine(number=number, what=f"not JSON: {error.msg} at column {error.colno}")
-            except (ValueError, RecursionError) as error:
+            except RecursionError:
+                yield BadLine(number=number, what="nested too deep")
+            except LineError as error:
                 yield BadLine(number=number, what=str(error))
 
 
 def _line(content: Any) -> Line:
     if not isinstance(content, dict):
-        raise ValueError('not an object; write {"id": ..., "title": ...}')  # noqa: TRY004 - one kind of refusal
+        raise LineError('not an object; write {"id": ..., "title": ...}')
     if not isinstance(content.get("id"), str | int):
-        raise ValueError("'id' is missing, or neither text nor number")
+        raise LineError("'id' is missing, or neither text nor number")
     if not isinstance(content.get("title"), str):
-        raise ValueError("'title' is missing, or not text")
+        raise LineError("'title' is missing, or not text")
     return Line(
         id=content["id"],
         link=_text(content, "link") or None,
@@ -82,7 +88,7 @@ def _text(content: dict[str, Any], key: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise ValueError(f"'{key}' is not text")
+        raise LineError(f"'{key}' is not text")
     return value
 
 

@@ -18,7 +18,7 @@ _LIBRARIES = (
     "alembic",
     "numpy",
     "ahocorasick-rs",
-    "ruamel.yaml",
+    "pyyaml",
     "procrastinate",
     "psycopg",
 )

@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 
 # Abbreviations whose full stop ends no sentence, without the stop, in lower case.
-_ABBREVIATIONS = frozenset(
+_ABBREVIATION_WORDS = (
     "mr mrs ms dr prof gen lt col maj capt sgt adm sen rep gov pres st no nos vs inc corp ltd co "
     "jan feb mar apr jun jul aug sept sep oct nov dec fig approx est al etc dept "
     # German, French, Spanish, Polish
-    "bzw ca z.b d.h u.a usw mio mrd mm mme m sr sra dra ing art p ul tys mln mld im ok r prof "
+    "bzw ca z.b d.h u.a usw mio mrd mm mme m sr sra dra ing art p ul tys mln mld im ok r "
     # Russian
-    "г гг руб тыс млн млрд т.д т.п им".split()
+    "г гг руб тыс млн млрд т.д т.п им"
 )
-_END = re.compile(r"([.!?…]+[\"'”’»)\]]*)(?=\s)|([。！？]+[」』”’）]*)|(\n\s*\n|\n(?=\s*[-•*–]\s)|\n)")
+_ABBREVIATIONS = frozenset(_ABBREVIATION_WORDS.split())
+_END = re.compile(
+    r"([.!?…]+[\"'”’»)\]]*)(?=\s)|([。！？]+[」』”’）]*)|(\n\s*\n|\n(?=\s*[-•*–]\s)|\n)"
+)
 _LAST_WORD = re.compile(r"([^\s(\"'“‘«]{1,12})$")
 _NEXT_LOWER = re.compile(r"\s+[a-zà-ÿа-я]")
 _INITIALS = re.compile(r"^(?:[A-Za-zА-Я]\.)*[A-ZА-Я]$|^(?:[a-z]\.)+[a-z]$")
+ORDINAL_DIGITS = 2
 MAX_SENTENCE = 1_200  # characters; a longer one is no sentence but a table, and is cut there
 
 
@@ -51,6 +55,11 @@ def _ends_no_sentence(text: str, start: int, end: re.Match[str]) -> bool:
     if word is None:
         return False
     last = word[1]
-    if last.lower() in _ABBREVIATIONS or last.isdigit() and text[end.end() + 1 : end.end() + 2].isupper() and len(last) < 3 and start == word.start():
+    if last.lower() in _ABBREVIATIONS or _is_ordinal(last, opens=start == word.start()):
         return True
     return bool(_INITIALS.match(last)) and last != "I"
+
+
+def _is_ordinal(word: str, *, opens: bool) -> bool:
+    """Say whether the number opens a list item: "1. Talks went on"."""
+    return opens and word.isdigit() and len(word) <= ORDINAL_DIGITS

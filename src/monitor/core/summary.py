@@ -16,6 +16,7 @@ MIN_SENTENCE = 30  # characters in Latin and Cyrillic; a shorter one is a label
 MIN_SENTENCE_DENSE = 12  # characters in Korean, Chinese, Japanese
 SHORT_LEAD = 60  # characters; a lead like "Fears over human rights." takes the next sentence along
 SAME_WORDS = 0.8  # share of a lead's words that the title has too: the lead repeats it
+ENOUGH = 2  # sentences: the lead and one more
 MAX_READ = 6_000  # characters; the lead and the second sentence stand at the top
 SENTENCES_READ = 14
 
@@ -36,17 +37,26 @@ _DATELINE = (
         r"^[^\W\d_][\w.'’ -]{1,30}(?:[,/]\s?(?:\d{1,2}\.?\s)?[^\W\d_]{3,12}\.?(?:\s\d{1,2})?(?:,?\s\d{4})?)(?:\s\([^()]{2,30}\))?\s?(?:\.\s?-|--|—|–|-|:)\s*"
     ),
     re.compile(rf"^[^\W\d_][\w.'’ -]{{1,30}},?\s?\((?:{_WIRES})\)\.?\s?(?:--|—|–|-|:)?\s*"),
-    re.compile(rf"^(?:\([^()]{{1,20}}=?(?:{_WIRES})\)|\[[^\[\]]{{2,40}}\]|【[^【】]{{2,30}}】|（[^（）]{{2,30}}）)\s*"),
-    re.compile(r"^[가-힣]{2,4}\s?기자\s?=\s*|^[^\s]{2,12}=[가-힣]{2,4}\s(?:기자|특파원)\s*|^[가-힣]{2,4}\s(?:기자|특파원)\s*="),
+    re.compile(
+        rf"^(?:\([^()]{{1,20}}=?(?:{_WIRES})\)|\[[^\[\]]{{2,40}}\]|【[^【】]{{2,30}}】|（[^（）]{{2,30}}）)\s*"
+    ),
+    re.compile(
+        r"^[가-힣]{2,4}\s?기자\s?=\s*|^[^\s]{2,12}=[가-힣]{2,4}\s(?:기자|특파원)\s*|^[가-힣]{2,4}\s(?:기자|특파원)\s*="
+    ),
     re.compile(
         r"^(?:央视网消息|(?:新华社|中新社|中新网|人民网|本报)[^，。：]{0,20}?(?:电|讯))"
         r"\s?(?:（[^（）]{0,24}）|\([^()]{0,24}\))?[：:，\s]?\s*"
     ),
     re.compile(rf"^(?:{_WIRES})\s?(?:--|—|–|-|:)\s*"),
-    # Wien – / Warschau/Washington – : a place alone, then a sentence of its own
-    re.compile(r"^[A-ZÄÖÜŁŚ]\w{2,15}(?:[ /][A-ZÄÖÜŁŚ]\w{2,15})?\s[–—]\s(?=[A-ZÄÖÜŁŚ]\w)"),
 )
-_CREDIT_END = re.compile(rf"\s*(?:Read (?:Full Article|more|the full)\b[^.]{{0,60}}|[—–-]\s?(?:{_WIRES})|\((?:{_WIRES})\)|[(（]끝[)）])\s*$")
+# Wien – / Warschau/Washington – : a place alone, then a sentence; a habit of German and Russian.
+_PLACE_ALONE = re.compile(
+    r"^[A-ZÄÖÜА-Я]\w{2,15}(?:[ /][A-ZÄÖÜА-Я]\w{2,15})?\s[–—]\s(?=[A-ZÄÖÜА-Я]\w)"
+)
+PLACE_ALONE_LANGS = frozenset({"de", "ru"})
+_CREDIT_END = re.compile(
+    rf"\s*(?:Read (?:Full Article|more|the full)\b[^.]{{0,60}}|[—–-]\s?(?:{_WIRES})|\((?:{_WIRES})\)|[(（]끝[)）])\s*$"
+)
 _SKIP = re.compile(
     r"^(?:\([^()]*\)$|By\s[A-Z]|Von\s[A-Z]|Par\s[A-Z]|Por\s[A-Z]|Photo|Foto|Fot\.|Image|Picture|FILE|File photo|This (?:file )?photo|In this|"
     r"Getty|Reuters/|Credit|Source:|Published|Updated|Link copied|•|Read more|Read also|Also read|READ|Watch|WATCH|"
@@ -59,7 +69,9 @@ _ANYWHERE = re.compile(
     r"shake hands (?:before|during|prior)|pictured|file photo|All rights reserved|Link copied|appeared first on|"
     r"\[\.\.\.\]$|Read more$|사진=|사진 =|자료사진|资料图|［写真］)"
 )
-_QUOTE = re.compile(r"^[\"“”„«»'‘「『]|[\"“”»」』],?\s(?:he|she|they|the|said|says|sagte|a dit|dijo|powiedzia|сказал|заявил)\b")
+_QUOTE = re.compile(
+    r"^[\"“”„«»'‘「『]|[\"“”»」』],?\s(?:he|she|they|the|said|says|sagte|a dit|dijo|powiedzia|сказал|заявил)\b"
+)
 _BACKGROUND = re.compile(
     r"\b(?:in (?:19|20)[01]\d|last (?:year|month|March|April|May|June|July|August)|in \d{4}, (?:when|as|after)|"
     r"has long|had (?:been|previously)|soured|wartime|colonial|since the war|earlier this year|"
@@ -75,7 +87,9 @@ _ACT = re.compile(
     r"|협력|체결|합의|공동|양해각서|투자|協力|署名|合意|共同|合作|签署|协议|达成|联合|تعاون|اتفاق|وقع|مشترك|שיתוף|הסכם|חתמו",
     re.IGNORECASE,
 )
-_FIGURE = re.compile(r"[$€£¥₩]\s?\d|\d[\d.,]*\s?(?:%|percent|per cent|million|billion|trillion|bn|억|조|亿|億|兆|Mrd|Mio|mln|mld|млн|млрд|مليار|مليون|מיליון|מיליארד|projects|tonnes|MW|GW)")
+_FIGURE = re.compile(
+    r"[$€£¥₩]\s?\d|\d[\d.,]*\s?(?:%|percent|per cent|million|billion|trillion|bn|억|조|亿|億|兆|Mrd|Mio|mln|mld|млн|млрд|مليار|مليون|מיליון|מיליארד|projects|tonnes|MW|GW)"
+)
 _WORD = re.compile(r"[^\W_]+")
 _DENSE = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u4e00-\u9fff가-힣]")
 
@@ -88,23 +102,25 @@ def summarise(title: str, summary: str, text: str, lang: str | None) -> str:
     sentence, or at a word with an ellipsis when the lead alone is longer. `lang` is ISO 639-1 or
     None. Never a word that the entry does not have.
     """
-    told = _telling_sentences(title, summary)
-    if text and (not told or len(told) < 2):
-        told += [s for s in _telling_sentences(title, text) if not _repeats(s, told)]
+    told = _telling_sentences(title, summary, lang)
+    if text and len(told) < ENOUGH:
+        told += [s for s in _telling_sentences(title, text, lang) if not _repeats(s, told)]
     if not told:
         return ""
     lead = _shortened(told[0])
     dense = _DENSE.search(lead) is not None
-    second = _second(told[1:], MAX_LENGTH - len(lead) - 1, any_act=len(lead) < SHORT_LEAD and not dense)
+    second = _second(
+        told[1:], MAX_LENGTH - len(lead) - 1, any_act=len(lead) < SHORT_LEAD and not dense
+    )
     joint = "" if dense and not lead.endswith((".", "!", "?")) else " "
     return f"{lead}{joint}{second}" if second else lead
 
 
-def _telling_sentences(title: str, text: str) -> list[str]:
+def _telling_sentences(title: str, text: str, lang: str | None) -> list[str]:
     """Return the sentences that are no caption, by-line, link or repeat of the title."""
     kept: list[str] = []
     for sentence in sentences(plain(text[:MAX_READ]), limit=SENTENCES_READ):
-        clean = without_dateline(sentence)
+        clean = without_dateline(sentence, lang)
         if _is_noise(clean) or _repeats(clean, [title, *kept]):
             continue
         kept.append(clean)
@@ -117,9 +133,10 @@ def plain(text: str) -> str:
     return _SPACE.sub(" ", _TAG.sub(" ", unescaped)).replace(" \n", "\n").strip()
 
 
-def without_dateline(sentence: str) -> str:
+def without_dateline(sentence: str, lang: str | None = None) -> str:
     """Return the sentence without the place, date and wire it opens with, and a closing credit."""
-    for pattern in _DATELINE:
+    alone = (_PLACE_ALONE,) if lang in PLACE_ALONE_LANGS else ()
+    for pattern in (*_DATELINE, *alone):
         found = pattern.match(sentence)
         if found and len(sentence) - found.end() > MIN_SENTENCE_DENSE:
             sentence = sentence[found.end() :]

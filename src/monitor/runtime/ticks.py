@@ -6,7 +6,7 @@ Nothing is scheduled per feed or per message, so there is no schedule that could
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ Tick = Callable[[], Awaitable[None]]
 
 
 @contextmanager
-def ticking(ticks: dict[str, tuple[timedelta, Tick]]) -> Iterator[dict[str, int]]:
+def ticking(ticks: Mapping[str, tuple[timedelta, Tick]]) -> Iterator[dict[str, int]]:
     """Call each function at its interval while the block lasts; yield counts of misfires.
 
     A tick that still runs is not started a second time, and one that comes late is not skipped.

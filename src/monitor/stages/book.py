@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlmodel import Session
+from sqlalchemy.orm import Session
 
 from monitor.core.story import Clusterer, Placement, Telling
 from monitor.model import NewsText, StoryId

@@ -41,10 +41,8 @@ class Fetch(Protocol):
 class Parse(Protocol):
     """Reads a body, somewhere where it can do no harm."""
 
-    async def parse(
-        self, fetched: Fetched, now: datetime, target: PollTarget
-    ) -> ParsedFeed | ParseFailed:
-        """Return the entries that are not known from the last body, or why there are none."""
+    async def parse(self, fetched: Fetched, now: datetime) -> ParsedFeed | ParseFailed:
+        """Return what the body says, or why it is no feed."""
         ...
 
 

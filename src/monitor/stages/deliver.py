@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlmodel import Session
+from sqlalchemy.orm import Session
 
 from monitor.core.render import render_plain
 from monitor.errors import (
@@ -120,23 +120,21 @@ def _all_dead(session: Session, parcel: Parcel, *, error: str) -> None:
         outbox.mark_dead(session, one, error=error)
 
 
-def _all_back(
-    session: Session, parcel: Parcel, *, now: datetime, error: str, counted: bool = False
-) -> None:
+def _all_back(session: Session, parcel: Parcel, *, error: str, counts: bool = False) -> None:
     """Return all rows: certainly not sent. They stay due; the chat may be held back."""
     for one in parcel.ids:
-        outbox.give_back(session, one, until=now, error=error, counted=counted)
+        outbox.give_back(session, one, error=error, counts=counts)
 
 
 async def _follow(ctx: Context, parcel: Parcel, new_chat_id: int) -> Outcome:
     """TG-10: remember the new id and send again at once; nothing was sent."""
-    await ctx.db.run(_moved, parcel, new_chat_id=new_chat_id, now=ctx.now())
+    await ctx.db.run(_moved, parcel, new_chat_id=new_chat_id)
     return Outcome(status="moved", then=(Job("deliver", parcel.ids[:1]),))
 
 
-def _moved(session: Session, parcel: Parcel, *, new_chat_id: int, now: datetime) -> None:
+def _moved(session: Session, parcel: Parcel, *, new_chat_id: int) -> None:
     outbox.move_chat(session, parcel.chat, new_chat_id=new_chat_id)
-    _all_back(session, parcel, now=now, error="the chat moved")
+    _all_back(session, parcel, error="the chat moved")
 
 
 async def _later(ctx: Context, parcel: Parcel, later: TryLaterError) -> Outcome:
@@ -148,7 +146,7 @@ async def _later(ctx: Context, parcel: Parcel, later: TryLaterError) -> Outcome:
 def _put_off(session: Session, parcel: Parcel, later: TryLaterError, *, now: datetime) -> None:
     until = now + (later.wait or _backoff(parcel.attempts))
     outbox.hold_chat(session, parcel.chat, until=until)
-    _all_back(session, parcel, now=now, error=str(later), counted=later.wait is None)
+    _all_back(session, parcel, error=str(later), counts=later.wait is None)
 
 
 def _backoff(attempts: int) -> timedelta:
@@ -190,7 +188,7 @@ async def _refused(ctx: Context, parcel: Parcel, refused: ChatRefusedError) -> O
 def _park(session: Session, parcel: Parcel, reason: str, *, now: datetime) -> None:
     """TG-11: keep the chat's queue, and try again after a while."""
     outbox.park_chat(session, parcel.chat, reason=reason, probe_at=now + PROBE, now=now)
-    _all_back(session, parcel, now=now, error=reason)
+    _all_back(session, parcel, error=reason)
 
 
 async def _stop(ctx: Context, parcel: Parcel, reason: str) -> Outcome:
@@ -201,4 +199,4 @@ async def _stop(ctx: Context, parcel: Parcel, reason: str) -> Outcome:
 
 def _stopped(session: Session, parcel: Parcel, reason: str, *, now: datetime) -> None:
     outbox.stop_sending(session, reason=reason, now=now)
-    _all_back(session, parcel, now=now, error=reason)
+    _all_back(session, parcel, error=reason)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from sqlmodel import Session
+from sqlalchemy.orm import Session
 
 from monitor.core import alert, routing, summary, watch
 from monitor.core.story import Telling
@@ -211,13 +211,12 @@ class _Ingest:
 
     def _not_before(self, alerts: Iterable[Alert]) -> dict[str, datetime]:
         """Return, for chats that want to be told later than now, when (quiet hours, digests)."""
-        now = self._intake.now
-        policies = ((one, self._intake.watchlist.chat(one.chat)) for one in alerts)
-        return {
-            one.chat: routing.send_at(policy, kind=one.kind, now=now)
-            for one, policy in policies
-            if policy is not None
-        }
+        due: dict[str, datetime] = {}
+        for one in alerts:
+            policy = self._intake.watchlist.chat(one.chat)
+            if policy is not None:
+                due[one.chat] = routing.send_at(policy, kind=one.kind, now=self._intake.now)
+        return due
 
     def _end(self, entry_id: EntryId, verdict: entries.Verdict, reason: str) -> None:
         entries.judge(self._session, entry_id, verdict, reason)

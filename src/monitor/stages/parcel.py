@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlalchemy.orm import Session
 
 from monitor.core import pacing, routing
 from monitor.core.render import render_alert, render_digest
@@ -58,8 +58,7 @@ def _dead(session: Session, claimed: ClaimedDelivery, why: str) -> Outcome:
 
 
 def _expired(claimed: ClaimedDelivery, policy: ChatPolicy, *, now: datetime) -> bool:
-    due_at = routing.send_at(policy, kind=claimed.kind, now=claimed.created_at)
-    return routing.expired(policy, kind=claimed.kind, due_at=due_at, now=now)
+    return routing.expired(policy, kind=claimed.kind, due_at=claimed.due_at, now=now)
 
 
 def _held(
@@ -70,11 +69,11 @@ def _held(
     if policy.mode == "instant" and claimed.kind != "edit":
         quiet = routing.quiet_until(policy, now=now)
     if quiet is not None:
-        outbox.give_back(session, claimed.id, until=quiet)
+        outbox.postpone(session, claimed.id, until=quiet)
         return Outcome(status="quiet", counts={"quiet": 1})
     moment = _earliest(session, claimed.moved_to or policy.chat, now=now)
     if moment > now:
-        outbox.give_back(session, claimed.id, until=now)
+        outbox.give_back(session, claimed.id)
         outbox.hold_chat(session, claimed.chat, until=moment)
         return Outcome(status="idle", counts={"paced": 1})
     return None

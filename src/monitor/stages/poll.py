@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.core import identity, schedule
 from monitor.model import (
@@ -22,6 +22,7 @@ from monitor.model import (
     ParsedFeed,
     ParseFailed,
     PollTarget,
+    Rules,
 )
 from monitor.stages import Job, Outcome
 from monitor.stages.context import Context
@@ -95,8 +96,35 @@ async def _poll_one(ctx: Context, target: PollTarget, done: Round) -> feeds.Chec
 def _unchanged(
     ctx: Context, target: PollTarget, headers: tuple[tuple[str, str], ...], now: datetime
 ) -> feeds.Check:
-    due = schedule.next_check_at(target, headers, ctx.watchlist().rules, now=now, ttl=target.ttl)
+    due = _next_check(target, headers, ctx.watchlist().rules, now=now)
     return feeds.Check(feed_id=target.feed_id, next_check_at=due)
+
+
+def _next_check(
+    target: PollTarget,
+    headers: tuple[tuple[str, str], ...],
+    rules: Rules,
+    *,
+    now: datetime,
+    parsed: ParsedFeed | None = None,
+) -> datetime:
+    """Return when to ask again; what the body said of its rhythm counts until the next body."""
+    return schedule.next_check(
+        target.feed_id,
+        now=now,
+        interval=target.feed.interval,
+        rhythm=_rhythm(parsed) or target.rhythm,
+        ttl=(parsed and parsed.ttl) or target.ttl,
+        headers=dict(headers),
+        floor=rules.poll_floor,
+        ceiling=rules.poll_ceiling,
+    )
+
+
+def _rhythm(parsed: ParsedFeed | None) -> timedelta | None:
+    if parsed is None:
+        return None
+    return schedule.rhythm_of(one.published_at for one in parsed.entries if one.published_at)
 
 
 def _failed(
@@ -104,7 +132,16 @@ def _failed(
 ) -> feeds.Check:
     gone = failed.reason == "gone"
     done.counts["gone" if gone else "failed"] += 1
-    due = schedule.retry_at(target, failed, ctx.watchlist().rules, now=now)
+    rules = ctx.watchlist().rules
+    due = schedule.after_failure(
+        target.feed_id,
+        now=now,
+        failures=target.failures + 1,
+        retry_after=failed.retry_after if isinstance(failed, FetchFailed) else None,
+        interval=target.feed.interval,
+        floor=rules.poll_floor,
+        ceiling=rules.poll_ceiling,
+    )
     error = f"{failed.reason}: {failed.detail}"
     return feeds.Check(feed_id=target.feed_id, next_check_at=due, error=error, gone=gone)
 
@@ -112,7 +149,7 @@ def _failed(
 async def _take_in(
     ctx: Context, target: PollTarget, page: Fetched, done: Round, now: datetime
 ) -> feeds.Check | None:
-    parsed = await ctx.parse.parse(page, now, target)
+    parsed = await ctx.parse.parse(page, now)
     if isinstance(parsed, ParseFailed):
         done.counts["fetched"] -= 1
         return _failed(ctx, target, parsed, done, now)
@@ -135,10 +172,9 @@ async def _intake(
         taken=feeds.Taken(
             validators=page.validators,
             body_hash=page.body_hash,
-            next_check_at=schedule.next_check_at(
-                target, page.headers, rules, now=now, ttl=parsed.ttl
-            ),
+            next_check_at=_next_check(target, page.headers, rules, now=now, parsed=parsed),
             ttl=parsed.ttl,
+            rhythm=_rhythm(parsed),
             title=parsed.title,
             move_to=page.moved_to,
         ),

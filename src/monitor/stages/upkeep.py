@@ -9,7 +9,7 @@ from monitor.stages.deliver import resend_at
 from monitor.store import outbox, sends
 
 
-async def upkeep(ctx: Context, keys: tuple[int, ...]) -> Outcome:
+async def upkeep(ctx: Context, _keys: tuple[int, ...]) -> Outcome:
     """Find sends whose sender is gone, and let parked chats be probed."""
     swept = await ctx.db.run(outbox.sweep, now=ctx.now(), resend_at=resend_at(ctx))
     freed = await ctx.db.run(outbox.unpark_due, now=ctx.now())

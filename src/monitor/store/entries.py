@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 from sqlalchemy import Table, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col
+from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from monitor.model import Entry, EntryId, FeedId, Finding
 from monitor.store import codec
@@ -32,7 +33,7 @@ def insert_new(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]
     if not rows:
         return
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(table).on_conflict_do_nothing()  # type: ignore[attr-defined]  # both have it
+    insert = dialect.insert(table).on_conflict_do_nothing()
     session.connection().execute(insert, list(rows))
 
 
@@ -145,7 +146,7 @@ def judge(session: Session, entry_id: EntryId, verdict: Verdict, reason: str) ->
 def verdicts(session: Session) -> dict[str, int]:
     """Return how many entries ended which way; their sum is all that was ever seen."""
     asked = select(col(EntryRow.verdict), func.count()).group_by(col(EntryRow.verdict))
-    return {verdict: count for verdict, count in session.execute(asked)}
+    return dict(session.execute(asked).tuples().all())
 
 
 def newest_id(session: Session) -> int:

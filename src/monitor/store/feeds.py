@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
-from sqlmodel import Session, col
+from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from monitor.model import Feed, FeedId, PollTarget, Validators
 from monitor.store.tables import FeedRow
@@ -36,6 +37,7 @@ class Taken:
     body_hash: str
     next_check_at: datetime
     ttl: timedelta | None = None
+    rhythm: timedelta | None = None
     cut: str = ""
     title: str = ""
     move_to: str | None = None
@@ -67,7 +69,7 @@ def _describe(row: FeedRow, feed: Feed) -> None:
     row.name, row.family, row.lang = feed.name, feed.family, feed.lang
     row.interval_seconds = None if feed.interval is None else int(feed.interval.total_seconds())
     row.tags = json.dumps(feed.tags)
-    row.fulltext, row.active = feed.fulltext, True
+    row.fulltext, row.zone, row.active = feed.fulltext, feed.zone, True
 
 
 def _pollable() -> ColumnElement[bool]:
@@ -110,7 +112,7 @@ def lease(
 
 def _target_columns(table: Any) -> list[Any]:
     names = (
-        "id url name family lang interval_seconds tags fulltext current_url etag last_modified "
+        "id url name family lang interval_seconds tags fulltext zone current_url etag last_modified "
         "body_hash cut ttl_seconds rhythm_seconds failures taken_in_at move_url move_count"
     )
     return [table.c[name] for name in names.split()]
@@ -127,6 +129,7 @@ def _target(row: Any) -> PollTarget:
             interval=_seconds(row.interval_seconds),
             tags=tuple(json.loads(row.tags or "[]")),
             fulltext=row.fulltext,
+            zone=row.zone,
         ),
         url=row.current_url or row.url,
         validators=Validators(etag=row.etag, last_modified=row.last_modified),
@@ -200,6 +203,8 @@ def record_taken(
     row.body_hash, row.cut, row.title = taken.body_hash, taken.cut, taken.title[:500]
     if taken.ttl is not None:
         row.ttl_seconds = int(taken.ttl.total_seconds())
+    if taken.rhythm is not None:
+        row.rhythm_seconds = int(taken.rhythm.total_seconds())
     row.next_check_at, row.lease_until = taken.next_check_at, None
     row.last_checked_at = row.last_success_at = now
     row.taken_in_at = row.taken_in_at or now

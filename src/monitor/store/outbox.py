@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select, update
-from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlalchemy.orm import Session, aliased
+from sqlmodel import col
 
 from monitor.model import Alert, DeliveryId, DeliveryKind, DeliveryState, Story, StoryId
 from monitor.store import codec
@@ -42,7 +42,7 @@ class ClaimedDelivery:
     reply_to: int | None = None  # message id of the story's first message in this chat
     edits: int | None = None  # message id to edit
     moved_to: int | None = None  # the chat's new id, when the group migrated
-    created_at: datetime
+    due_at: datetime
 
 
 def add(
@@ -133,10 +133,11 @@ def told_chats(session: Session, story_id: StoryId) -> frozenset[str]:
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
-    """Select pending rows whose time has come, in order, in chats that may be written to.
+    """Say of a row that it is pending and its time has come.
 
-    No earlier row of the same chat may be due or under way (DLV-07). What holds a chat back for
-    a while is kept with the chat, not with its first row, or the second would overtake it.
+    Its chat must not be parked or held back, nor any earlier row of it wait or be under way
+    (DLV-07). What holds a chat back for a while is kept with the chat, not with its first row:
+    the second would overtake it.
     """
     earlier = aliased(DeliveryRow)
     first = ~exists().where(
@@ -175,7 +176,7 @@ def next_due_at(session: Session) -> datetime | None:
         .outerjoin(ChatRow, col(ChatRow.name) == col(DeliveryRow.chat))
         .where(col(DeliveryRow.state) == "pending", col(ChatRow.parked_at).is_(None))
     )
-    moments = (max(due, held or due) for due, held in session.connection().execute(asked))
+    moments = (max(due, held or due) for due, held in session.execute(asked))
     return min(moments, default=None)
 
 
@@ -218,7 +219,7 @@ def _claimed(session: Session, row: DeliveryRow) -> ClaimedDelivery:
         reply_to=messages[0] if messages and kind in ("stage", "stalled") else None,
         edits=messages[-1] if messages and kind == "edit" else None,
         moved_to=chat.moved_to if chat else None,
-        created_at=row.created_at,
+        due_at=row.next_attempt_at,
     )
 
 
@@ -247,21 +248,23 @@ def claim_too(session: Session, ids: Iterable[DeliveryId], *, now: datetime) -> 
     session.connection().execute(change)
 
 
+def postpone(session: Session, delivery_id: DeliveryId, *, until: datetime) -> None:
+    """Return a claimed delivery whose chat has begun its quiet hours."""
+    give_back(session, delivery_id)
+    session.get_one(DeliveryRow, delivery_id).next_attempt_at = until
+
+
 def give_back(
-    session: Session,
-    delivery_id: DeliveryId,
-    *,
-    until: datetime,
-    error: str = "",
-    counted: bool = False,
+    session: Session, delivery_id: DeliveryId, *, error: str = "", counts: bool = False
 ) -> None:
     """Return a claimed delivery that was certainly not sent.
 
-    The attempt does not count (TG-04) unless it is `counted`, so that back-off can grow.
+    Unless it `counts`, the attempt is taken back as well (TG-04).
     """
     row = session.get_one(DeliveryRow, delivery_id, populate_existing=True)
-    row.state, row.lease_until, row.next_attempt_at = "pending", None, until
-    row.attempts = row.attempts if counted else max(0, row.attempts - 1)
+    row.state, row.lease_until = "pending", None
+    if not counts:
+        row.attempts = max(0, row.attempts - 1)
     row.last_error = error[:500]
 
 
@@ -389,7 +392,7 @@ def resume_sending(session: Session) -> None:
 def states(session: Session) -> dict[str, int]:
     """Return how many deliveries are in which state."""
     asked = select(col(DeliveryRow.state), func.count()).group_by(col(DeliveryRow.state))
-    return {state: count for state, count in session.execute(asked)}
+    return dict(session.execute(asked).tuples().all())
 
 
 def oldest_pending(session: Session, *, now: datetime) -> timedelta | None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, text
-from sqlmodel import Session, col
+from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from monitor.model import EntryId, Finding, Pair, Source, Story, StoryId
 from monitor.store import codec
@@ -140,7 +141,11 @@ def source_of(session: Session, entry_id: EntryId) -> Source:
     entry = session.get_one(EntryRow, entry_id)
     feed = session.get_one(FeedRow, entry.feed_id)
     return Source(
-        name=feed.name, family=feed.family, link=entry.link, published_at=entry.published_at
+        name=feed.name,
+        family=feed.family,
+        link=entry.link,
+        published_at=entry.published_at,
+        zone=feed.zone,
     )
 
 

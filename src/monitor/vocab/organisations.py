@@ -7,26 +7,35 @@ Pure tables, no behaviour.
 
 from __future__ import annotations
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split("|"))
+
+
 # English heads; they take "of/for/on X" to the right and capitalised words to the left.
-HEADS = frozenset(
+HEADS = _words(
     "Ministry Department University Institute Institutes Academy Bank Agency Council Commission Authority "
     "Office Bureau Board Chamber Federation Association Organisation Organization Foundation "
     "Centre Center College School Committee Fund Administration Society Laboratory "
     "Laboratories Secretariat Directorate Corporation Consortium Alliance Observatory Hospital "
-    "Forum Command Exchange".split()
+    "Forum Command Exchange"
 )
 
 # Heads that only end a name: firms and their legal forms.
-FIRM_HEADS = frozenset(
+FIRM_HEADS = _words(
     "Corp Inc Ltd Co Company Group Holdings Industries Motors Motor Electronics Technologies "
     "Aerospace Semiconductor Semiconductors Energy Power Petroleum Chemical Chemicals Steel "
     "Shipbuilding Heavy Airlines Airways Pharma Pharmaceuticals Biologics Telecom Systems "
-    "Solutions Bancorp GmbH AG SE PLC plc LLC SpA NV Oyj AB".split()
+    "Solutions Bancorp GmbH AG SE PLC plc LLC SpA NV Oyj AB"
 )
 
 # Words that name the field of a ministry or an institute; only these continue a list
 # ("Ministry of Trade, Industry and Energy"), so that "..., Japan and Korea" does not.
-FIELD_WORDS = frozenset(
+FIELD_WORDS = _words(
     "Aeronautics Affairs Aging Agriculture Agricultural Atomic Aviation Business Chemical Child "
     "Civil Climate Coal Commerce Commercial Communications Communication Community Competition "
     "Construction Cooperation Culture Cultural Customs Data Defence Defense Development Digital "
@@ -44,14 +53,14 @@ FIELD_WORDS = frozenset(
     "Sport Sports Standards Startups Statistics Steel Strategic Studies Supply Sustainable "
     "Technical Technological Technologies Technology Telecommunications Territorial Textiles "
     "Tourism Trade Training Transport Transportation Treasury Unification Urban Veterans War "
-    "Water Welfare Women Works Youth".split()
+    "Water Welfare Women Works Youth"
 )
 
 # Capitalised words that stand before or behind a name and do not belong to it.
-NOT_IN_NAMES = frozenset(
+NOT_IN_NAMES = _words(
     "The A An This That These Those Its Their His Her Our It He She They We In On At By With From "
     "To For Of And But As After Before When While Under Between Meanwhile Also Both Over Amid "
-    "Against During Since Until Via Into About Against New? Says Said Signs Sign Signed Visits "
+    "Against During Since Until Via Into About Against Says Said Signs Sign Signed Visits "
     "Visit Meets Meet Joins Join Join Inks Ink Seeks Seek Agrees Agree Launches Launch Opens Open "
     "Wins Win Eyes Urges Urge Holds Hold Plans Plan Sets Set Gets Get Gives Give Backs Back Deal "
     "Deals Talks MoU MOU Pact Agreement Backed Approves Approve Discuss Discusses Unveils Builds "
@@ -63,21 +72,21 @@ NOT_IN_NAMES = frozenset(
     "Vice Senior Spokesman Spokesperson Spokeswoman Governor Ambassador Envoy General Gen Lt Col "
     "Adm Representative Commissioner Leader Head Officials Official Researchers Scientists "
     "Students Delegation Last Next First Second Later Earlier Now Today Here There How Why What "
-    "Who Which All Some Many Several Two Three Four Five Six More Most".replace("New? ", "").split()
+    "Who Which All Some Many Several Two Three Four Five Six More Most"
 )
 
 # Names that end like organisations and are none, or that publish the news.
-NO_ORGANISATIONS = frozenset(
+NO_ORGANISATIONS = _names(
     "News Agency|Press Agency|Press Association|White House Office|Getting Back|In Office|"
     "Yonhap News Agency|Xinhua News Agency|Anadolu Agency|Box Office|New Energy|Green Energy|"
     "Clean Energy|Nuclear Power|Solar Power|Solar Energy|Wind Power|Renewable Energy|Middle Power|"
     "Steel Group|World Power|Super Power|Atomic Energy|Great Power|New School|High School|"
     "Middle School|Primary School|Security Forum|Stock Exchange|Data Center|Data Centre|"
-    "Artificial Intelligence Center".split("|")
+    "Artificial Intelligence Center"
 )
 
 # Short names that news texts use alone.
-ACRONYMS = frozenset(
+ACRONYMS = _words(
     # Korea, Japan, China, Taiwan
     "KRICT KETI MOTIE MSIT KAIST KIST KAERI KARI KASA KOTRA KEPCO KHNP KNOC KOGAS KOICA DAPA ADD "
     "KISTI KRISS ETRI GIST UNIST POSTECH KOEN KORAIL KEXIM METI MOFA MEXT JAXA JICA JETRO JBIC "
@@ -92,11 +101,11 @@ ACRONYMS = frozenset(
     "INTA NCBR PGNiG PKP KGHM PGZ IFPEN EDF "
     # International organisations
     "IAEA WHO WTO IMF OECD UNDP UNESCO UNICEF UNHCR FAO WFP ILO ITU ICAO IMO UNIDO UNEP ADB AIIB "
-    "AfDB WIPO INTERPOL Europol IRENA ITER".split()
+    "AfDB WIPO INTERPOL Europol IRENA ITER"
 )
 
 # Firms and bodies that news texts name without a head word.
-KNOWN_NAMES = frozenset(
+KNOWN_NAMES = _names(
     "Samsung|SK Hynix|SK hynix|SK On|SK Innovation|LG Energy Solution|LG Chem|LG Display|Hyundai|"
     "Hyundai Rotem|Hanwha|Hanwha Ocean|Hanwha Aerospace|Doosan Enerbility|POSCO|Posco|Naver|Kakao|"
     "Toyota|Honda|Nissan|Sony|Panasonic|Toshiba|Hitachi|Mitsubishi|Sumitomo|Mitsui|Rapidus|Kioxia|"
@@ -109,7 +118,7 @@ KNOWN_NAMES = frozenset(
     "Fincantieri|Eni|Enel|Repsol|Iberdrola|Indra|Navantia|Saab|Ericsson|Nokia|Equinor|Novo Nordisk|"
     "Vestas|Maersk|Orlen|PKN Orlen|CD Projekt|Rosatom|Roscosmos|Gazprom|Rosneft|Lukoil|Novatek|"
     "Fraunhofer|Max Planck Society|BAE Systems|Rolls-Royce|BP|Shell|Pfizer|Moderna|AstraZeneca|"
-    "World Bank|European Central Bank|Bank of Japan|BioNTech".split("|")
+    "World Bank|European Central Bank|Bank of Japan|BioNTech"
 )
 
 # Korean: names are written together, the head ends the word; longest first when matched.
@@ -148,5 +157,7 @@ CHINESE_MINISTRIES: tuple[str, ...] = (
     "国家卫健委", "国务部", "財務部", "贸易部", "贸易和工业部", "贸工部",
 )  # fmt: skip
 # A Chinese name does not reach back over these: verbs, prepositions, conjunctions, counters.
-CHINESE_BREAKS = "与和及同在对向由了的是将从到跟把被让给等就为以于至访晤见说称赴家所个位名该各本某这那其两"
-NOT_BEFORE_HEADS = frozenset("同 各 両 全 当 本 該 该 两 兩 这 那 某 每 諸 双 一".split())
+CHINESE_BREAKS = (
+    "与和及同在对向由了的是将从到跟把被让给等就为以于至访晤见说称赴家所个位名该各本某这那其两"
+)
+NOT_BEFORE_HEADS = _words("同 各 両 全 当 本 該 该 两 兩 这 那 某 每 諸 双 一")

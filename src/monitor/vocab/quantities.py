@@ -9,6 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # A word after a number that multiplies it. Latin forms are compared in lower case.
 SCALES: Mapping[str, float] = {
     word: factor
@@ -53,9 +58,9 @@ CURRENCY_SIGNS: Mapping[str, str] = {
     "₴": "UAH", "₸": "KZT", "Rs": "INR", "Rs.": "INR", "RM": "MYR", "Rp": "IDR",
 }  # fmt: skip
 
-CURRENCY_CODES = frozenset(
+CURRENCY_CODES = _words(
     "AED AUD BRL CAD CHF CNY CZK DKK EUR GBP HKD HUF IDR ILS INR JPY KRW KZT MXN MYR NGN NOK NZD "
-    "PHP PKR PLN QAR RMB RON RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR".split()
+    "PHP PKR PLN QAR RMB RON RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR"
 )
 
 # After the number and its scale. Forms without a space (Korean, Chinese, Japanese) stand apart.
@@ -151,19 +156,22 @@ MONTHS: Mapping[str, int] = {
 NUMBER_WORDS: Mapping[str, int] = {
     word: number
     for number, word in enumerate(
-        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "sixteen seventeen eighteen nineteen twenty".split(),
+        (
+            "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+            "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+            "nineteen", "twenty",
+        ),
         start=2,
     )
-} | {"thirty": 30, "forty": 40, "fifty": 50}
+} | {"thirty": 30, "forty": 40, "fifty": 50}  # fmt: skip
 
 # "The two countries" names the actors, it counts nothing.
-SIDES = frozenset("countries nations sides leaders officials ministers parties governments".split())
+SIDES = _words("countries nations sides leaders officials ministers parties governments")
 
 # Counted units that need no plural: "600 MW", "1,000 people", "50 % staff".
-UNIT_WORDS = frozenset(
+UNIT_WORDS = _words(
     "people troops personnel aircraft staff mw gw kw mwh gwh twh kg km kilometers kilometres sq "
-    "tons tonnes tonne ton bpd barrels hectares ha bcm mtpa t qubits satellites".split()
+    "tons tonnes tonne ton bpd barrels hectares ha bcm mtpa t qubits satellites"
 )
 
 # Korean, Japanese and Chinese counters; longest first when matched.
@@ -176,11 +184,20 @@ CJK_COUNTERS: tuple[str, ...] = (
 )  # fmt: skip
 
 # Words after a number that show it to count no things: durations, ages, ordinals of time.
-NOT_COUNTED = frozenset(
+NOT_COUNTED = _words(
     "years year months month weeks week days day hours hour minutes minute seconds times points "
     "year-old years-old p.m. a.m. pm am percent others ago later members' reasons things ways tips "
     "jahre jahren jahr monate monaten tage tagen wochen uhr stunden ans an années année mois jours "
     "heures semaines años año meses mes días horas semanas lat lata roku rok miesięcy dni godzin "
     "lat. tygodni года год лет месяцев месяца дней дня часов часа недель سنوات سنة أيام يوم عام أعوام "
-    "שנים שנה ימים יום חודשים".split()
+    "שנים שנה ימים יום חודשים"
+)
+
+# Small words that end a noun phrase before it has a noun.
+STOP_WORDS = _words(
+    "in for of to from on at by with as or but the a an this last next more than per its their his "
+    "is are was were has have had will would who which that since after before until over about "
+    "im in der die das den dem von für auf aus mit und am bei zu de la le les des du en et à au aux "
+    "par pour sur el los las del y con por para w z na do i od po o za oraz в на с по и из для от к "
+    "من في على إلى عن و של על עם את"
 )

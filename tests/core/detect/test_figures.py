@@ -55,7 +55,7 @@ MONEY = [
 
 @pytest.mark.parametrize(("lang", "text", "value", "code"), MONEY)
 def test_money_has_its_value_and_its_iso_4217_code(lang, text, value, code):
-    assert figures(text, lang) == [("money", pytest.approx(value), code)]
+    assert figures(text, lang) == [("money", value, code)]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_money_has_its_value_and_its_iso_4217_code(lang, text, value, code):
     ],
 )  # fmt: skip
 def test_a_share_is_a_percent(lang, text, value):
-    assert figures(text, lang) == [("percent", pytest.approx(value), "percent")]
+    assert figures(text, lang) == [("percent", value, "percent")]
 
 
 def test_a_range_and_a_change_give_both_ends():
@@ -78,7 +78,10 @@ def test_a_range_and_a_change_give_both_ends():
         ("date", 2031, ""),
         ("percent", 5.7, "percent"),
     ]
-    assert figures("growth of 5 to 7 percent")[:2] == [("percent", 5, "percent"), ("percent", 7, "percent")]
+    assert figures("growth of 5 to 7 percent")[:2] == [
+        ("percent", 5, "percent"),
+        ("percent", 7, "percent"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -144,12 +147,17 @@ def test_a_span_points_at_the_words_and_a_repeated_figure_is_told_once():
 
     found = find_figures(news)
 
-    assert [(f.text, s.field) for f, s in found] == [("$5 million", "title"), ("3 ports", "summary")]
+    assert [(f.text, s.field) for f, s in found] == [
+        ("$5 million", "title"),
+        ("3 ports", "summary"),
+    ]
     for figure, span in found:
         assert getattr(news, span.field)[span.start : span.end] == span.text == figure.text
 
 
-@pytest.mark.parametrize("text", ["1" * 200_000, "1,000 " * 40_000, "1 2 3 to " * 30_000, "$5-" * 60_000])
+@pytest.mark.parametrize(
+    "text", ["1" * 200_000, "1,000 " * 40_000, "1 2 3 to " * 30_000, "$5-" * 60_000]
+)
 def test_hostile_text_is_read_in_bounded_time(text):
     """IN-20."""
     began = time.process_time()

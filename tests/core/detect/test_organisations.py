@@ -76,15 +76,22 @@ def test_a_short_form_of_a_known_name_is_not_told_again():
 
 
 def test_spans_point_at_the_names():
-    news = NewsText(title="KAIST, Osaka University join", text="With Shinshu University.", lang="en")
+    news = NewsText(
+        title="KAIST, Osaka University join", text="With Shinshu University.", lang="en"
+    )
     for name, span in find_organisations(news):
         assert getattr(news, span.field)[span.start : span.end] == span.text == name
 
 
-@pytest.mark.parametrize("unit", ["Ministry of ", "and Trade ", "New Trade and ", "한연구원", "中大学", "A ", "a's ", "وزارة "])
+@pytest.mark.parametrize(
+    "unit",
+    ["Ministry of ", "and Trade ", "New Trade and ", "한연구원", "中大学", "A ", "a's ", "وزارة "],
+)
 def test_hostile_text_is_read_in_bounded_time(unit):
     """IN-20."""
     text = unit * (200_000 // len(unit))
     began = time.process_time()
-    assert len(find_organisations(NewsText(title=text, summary=text, text=text))) <= MAX_ORGANISATIONS
+    assert (
+        len(find_organisations(NewsText(title=text, summary=text, text=text))) <= MAX_ORGANISATIONS
+    )
     assert time.process_time() - began < 0.8

@@ -30,7 +30,9 @@ MAX_WORDS_BEFORE = 6  # "[Korea Advanced] ... Institute"
 MAX_LIST_ITEMS = 6  # "Ministry of Land, Infrastructure, Transport and Tourism"
 MAX_IDEOGRAPHS_BEFORE = 10
 MAX_HANGUL_BEFORE = 14
-NOT_NAMES = frozenset({"国大学", "國大學", "国公司", "国银行"})  # 两国大学: "universities of both countries"
+NOT_NAMES = frozenset(
+    {"国大学", "國大學", "国公司", "国银行"}
+)  # 两国大学: "universities of both countries"
 SHORTEST_MINISTRY = 3  # 外務省; 反省 and 帰省 are words
 
 Place = tuple[int, int]
@@ -91,7 +93,7 @@ def _latin(text: str, lang: str) -> Iterator[Place]:
     for head in _heads(patterns.ENGLISH_HEAD, text):
         start = _words_before(text, head.start(), is_firm=head[0] in FIRM_HEADS)
         end = head.end() if head[0] in FIRM_HEADS else _fields_after(text, head)
-        if (start, end) != head.span() and not _is_only_field(text[start : head.start()], end, head):
+        if (start, end) != head.span() and not _is_only_field(text[start : head.start()], head):
             yield start, _with_stop(text, end, head[0])
     own = patterns.CONTINENTAL.get(lang)
     others = () if lang in patterns.ONE_LANGUAGE else tuple(patterns.CONTINENTAL.values())
@@ -122,7 +124,7 @@ def _belongs(word: str, follower: str, *, is_firm: bool) -> bool:
         return False
     if follower == "and" and word not in FIELD_WORDS:
         return False
-    return word[-1] not in ",.;:!?)”\"" and not word.endswith(("'s", "’s"))
+    return word[-1] not in ',.;:!?)”"' and not word.endswith(("'s", "’s"))
 
 
 def _fields_after(text: str, head: re.Match[str]) -> int:
@@ -149,7 +151,7 @@ def _capitals_after(text: str, end: int, *, only_fields: bool) -> int:
     return end
 
 
-def _is_only_field(before: str, end: int, head: re.Match[str]) -> bool:
+def _is_only_field(before: str, head: re.Match[str]) -> bool:
     """Say whether a firm head has only common field words before it: "Nuclear Power"."""
     words = before.split()
     return head[0] in FIRM_HEADS and all(word in FIELD_WORDS or word == "&" for word in words)
@@ -164,7 +166,7 @@ def _with_stop(text: str, end: int, head: str) -> int:
 # Scripts without capitals -----------------------------------------------------------------------
 
 
-def _korean(text: str, lang: str) -> Iterator[Place]:
+def _korean(text: str, _lang: str) -> Iterator[Place]:
     yield from (match.span() for match in _heads(patterns.KOREAN_MINISTRY, text))
     for head in _heads(patterns.KOREAN_HEAD, text):
         start = _run_before(text, head.start(), MAX_HANGUL_BEFORE, patterns.is_hangul)
@@ -181,7 +183,12 @@ def _ideographic(text: str, lang: str) -> Iterator[Place]:
         start = _run_before(text, head.start(), MAX_IDEOGRAPHS_BEFORE, may_belong)
         name = text[start : head.end()]
         short = len(head[0]) == 1 and len(name) < SHORTEST_MINISTRY
-        if start < head.start() and name not in NOT_NAMES and name[0] not in NOT_BEFORE_HEADS and not short:
+        if (
+            start < head.start()
+            and name not in NOT_NAMES
+            and name[0] not in NOT_BEFORE_HEADS
+            and not short
+        ):
             yield start, head.end()
 
 
@@ -196,16 +203,16 @@ def _run_before(text: str, end: int, limit: int, belongs: Callable[[str], bool])
     return start
 
 
-def _cyrillic(text: str, lang: str) -> Iterator[Place]:
+def _cyrillic(text: str, _lang: str) -> Iterator[Place]:
     for pattern in patterns.RUSSIAN:
         yield from (match.span() for match in _heads(pattern, text))
 
 
-def _arabic(text: str, lang: str) -> Iterator[Place]:
+def _arabic(text: str, _lang: str) -> Iterator[Place]:
     yield from (match.span(1) for match in _heads(patterns.ARABIC, text))
 
 
-def _hebrew(text: str, lang: str) -> Iterator[Place]:
+def _hebrew(text: str, _lang: str) -> Iterator[Place]:
     yield from (match.span(1) for match in _heads(patterns.HEBREW, text))
 
 
