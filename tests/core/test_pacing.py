@@ -27,7 +27,9 @@ def most_within(moments: list[datetime], window: timedelta) -> int:
     )
 
 
-def ask(chat_sends: list[datetime], all_sends: list[datetime], now: datetime, *, group=True):
+def ask(
+    chat_sends: list[datetime], all_sends: list[datetime], now: datetime, *, group: bool = True
+) -> datetime:
     return pacing.earliest(now=now, group=group, in_chat=chat_sends, overall=all_sends)
 
 

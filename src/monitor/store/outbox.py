@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
@@ -171,13 +171,14 @@ def next_due_at(session: Session) -> datetime | None:
     """
     if _stopped(session):
         return None
+    due, held = col(DeliveryRow.next_attempt_at), col(ChatRow.not_before)
     asked = (
-        select(col(DeliveryRow.next_attempt_at), col(ChatRow.not_before))
+        select(func.min(case((held > due, held), else_=due)))
+        .select_from(DeliveryRow)
         .outerjoin(ChatRow, col(ChatRow.name) == col(DeliveryRow.chat))
         .where(col(DeliveryRow.state) == "pending", col(ChatRow.parked_at).is_(None))
     )
-    moments = (max(due, held or due) for due, held in session.execute(asked))
-    return min(moments, default=None)
+    return session.scalar(asked)
 
 
 def digested(session: Session, chat: str, *, now: datetime) -> None:
@@ -392,7 +393,7 @@ def resume_sending(session: Session) -> None:
 def states(session: Session) -> dict[str, int]:
     """Return how many deliveries are in which state."""
     asked = select(col(DeliveryRow.state), func.count()).group_by(col(DeliveryRow.state))
-    return dict(session.execute(asked).tuples().all())
+    return {name: count for name, count in session.execute(asked)}  # noqa: C416 - rows
 
 
 def oldest_pending(session: Session, *, now: datetime) -> timedelta | None:
