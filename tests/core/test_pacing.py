@@ -80,6 +80,13 @@ def test_private_chats_are_the_positive_ids():
     assert not pacing.is_group(42)
 
 
+def test_the_room_that_is_left_is_what_may_still_go():
+    """TG-02."""
+    assert pacing.room([], now=T0) == pacing.OVERALL.count
+    assert pacing.room([T0] * pacing.OVERALL.count, now=T0) == 0
+    assert pacing.room([T0], now=after(2)) == pacing.OVERALL.count
+
+
 def test_a_burst_becomes_a_digest():
     assert not pacing.as_digest(pacing.BURST)
     assert pacing.as_digest(200)

@@ -7,6 +7,7 @@ adapter. `Crash` is what `kill -9` leaves of a send: the message is out, and not
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +15,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from monitor.core.detect import detect
 from monitor.errors import OutcomeUnknownError, TryLaterError
@@ -40,12 +43,14 @@ from monitor.stages.deliver import deliver, deliver_due, until_next
 from monitor.stages.upkeep import upkeep
 from monitor.store import outbox, schema, stories
 from monitor.store.db import Database, make_engine
+from monitor.store.tables import DeliveryRow
 from monitor.vocab import EventType, Mode, Stage
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ROUND_TRIP = timedelta(milliseconds=15)  # of one call, on the virtual clock
 TICK = timedelta(seconds=0.25)
 UPKEEP = timedelta(seconds=15)
+TITLE = re.compile(r"Story \d{5}")
 PROBING = timedelta(minutes=5)
 
 
@@ -213,6 +218,10 @@ class Sender:
             self.clock.now += ROUND_TRIP
         return len(jobs)
 
+    async def ends(self) -> dict[str, str]:
+        """Return the state of each story's delivery, by the story's title."""
+        return await self.db.read(_ends)
+
     async def states(self) -> dict[str, int]:
         """Return how many deliveries are in which state."""
         return await self.db.read(outbox.states)
@@ -233,6 +242,11 @@ def _queue(
         story_id=told.id, chat=chat, kind=kind, revision=1, detail=detail, watches=("all",)
     )
     outbox.add(session, (alert,), not_before={chat: due} if due else {}, now=now)
+
+
+def _ends(session: Session) -> dict[str, str]:
+    asked = select(col(DeliveryRow.story_id), col(DeliveryRow.state))
+    return {story(number).title: state for number, state in session.execute(asked)}
 
 
 def story(number: int) -> Story:
@@ -300,8 +314,13 @@ def faults(seed: int, *, faulty: float, crashing: float) -> Callable[[str], str 
 
 
 def copies(telegram: FakeTelegram) -> Counter[str]:
-    """Return how often each message arrived."""
-    return Counter(told.html for told in telegram.told)
+    """Return how often each story arrived, by its title."""
+    return Counter(title for told in telegram.told for title in TITLE.findall(told.html))
+
+
+def lost_silently(ends: dict[str, str], arrived: Counter[str]) -> set[str]:
+    """Return the stories that did not arrive although the ledger does not say so."""
+    return {title for title, state in ends.items() if state == "sent" and not arrived[title]}
 
 
 def most_within(moments: list[datetime], window: timedelta) -> int:

@@ -22,6 +22,7 @@ UPKEEP = timedelta(seconds=15)
 WORKERS = 32  # jobs at once; polls of one job run side by side, so this bounds handfuls
 BATCH = 2_000  # feeds taken up by one tick
 SENDS = 32  # deliveries taken up by one tick; pacing lets fewer go in a second
+SHORTEST_PAUSE = timedelta(seconds=0.1)
 PATIENCE = timedelta(seconds=90)  # one round waits for pacing (a minute), not for the morning
 
 
@@ -84,7 +85,7 @@ async def _drain_outbox(ctx: Context, queue: InlineQueue, *, wanted: bool) -> No
 async def _pause(wait: timedelta) -> None:
     """Let the moment pass; nothing can cut it short, since one round takes in nothing more."""
     with suppress(TimeoutError):
-        await asyncio.wait_for(asyncio.Event().wait(), max(0.01, wait.total_seconds()))
+        await asyncio.wait_for(asyncio.Event().wait(), max(SHORTEST_PAUSE, wait).total_seconds())
 
 
 def _queue(ctx: Context) -> InlineQueue:

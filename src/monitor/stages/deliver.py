@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from monitor.core import pacing
 from monitor.core.render import render_plain
 from monitor.errors import (
     ChatMovedError,
@@ -25,7 +26,7 @@ from monitor.model import DeliveryId
 from monitor.stages import Job, Outcome
 from monitor.stages.context import Context
 from monitor.stages.parcel import Parcel, take
-from monitor.store import outbox
+from monitor.store import outbox, sends
 
 RETRY_FIRST = timedelta(seconds=2)  # after a refused connection; doubles with each attempt
 RETRY_MOST = timedelta(minutes=15)
@@ -33,9 +34,14 @@ PROBE = timedelta(hours=1)  # how often a parked chat is tried again (TG-11)
 
 
 async def deliver_due(ctx: Context, limit: int) -> tuple[Job, ...]:
-    """Return a job for each delivery that may be attempted now."""
-    due = await ctx.db.read(outbox.due, now=ctx.now(), limit=limit)
+    """Return a job for each delivery that may be attempted now, as many as the pace allows."""
+    due = await ctx.db.read(_due, limit, now=ctx.now())
     return tuple(Job("deliver", (one,)) for one in due)
+
+
+def _due(session: Session, limit: int, *, now: datetime) -> tuple[DeliveryId, ...]:
+    room = pacing.room(sends.overall(session, since=now - pacing.OVERALL.window), now=now)
+    return outbox.due(session, now=now, limit=min(room, limit)) if room else ()
 
 
 async def until_next(ctx: Context) -> timedelta | None:

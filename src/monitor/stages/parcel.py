@@ -116,13 +116,19 @@ def _batch(
 
     Digest chats are told everything that waits. In others a burst becomes a digest too.
     """
-    if claimed.kind == "edit":
+    if claimed.kind == "edit" or not _tells_together(session, claimed, policy, now=now):
         return ()
     more = outbox.waiting(session, claimed.chat, now=now, limit=MOST_IN_DIGEST - 1)
-    if policy.mode != "digest" and not pacing.as_digest(1 + len(more)):
-        return ()
     fresh = [each for each in more if not _expired(each, policy, now=now)]
     return (claimed, *fresh)
+
+
+def _tells_together(
+    session: Session, claimed: ClaimedDelivery, policy: ChatPolicy, *, now: datetime
+) -> bool:
+    if policy.mode == "digest":
+        return True
+    return pacing.as_digest(1 + outbox.count_waiting(session, claimed.chat, now=now))
 
 
 def _digest(

@@ -228,14 +228,24 @@ def waiting(
     session: Session, chat: str, *, now: datetime, limit: int
 ) -> tuple[ClaimedDelivery, ...]:
     """Return the messages (not edits) that are due in a chat, oldest first, without claiming."""
-    asked = select(DeliveryRow).where(
+    asked = select(DeliveryRow).where(*_waits(chat, now))
+    rows = session.scalars(asked.order_by(col(DeliveryRow.id)).limit(limit))
+    return tuple(_claimed(session, row) for row in rows)
+
+
+def count_waiting(session: Session, chat: str, *, now: datetime) -> int:
+    """Return how many messages (not edits) are due in a chat."""
+    asked = select(func.count()).select_from(DeliveryRow).where(*_waits(chat, now))
+    return session.scalar(asked) or 0
+
+
+def _waits(chat: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
         col(DeliveryRow.chat) == chat,
         col(DeliveryRow.state) == "pending",
         col(DeliveryRow.next_attempt_at) <= now,
         col(DeliveryRow.kind).in_(_MESSAGES),
     )
-    rows = session.scalars(asked.order_by(col(DeliveryRow.id)).limit(limit))
-    return tuple(_claimed(session, row) for row in rows)
 
 
 def claim_too(session: Session, ids: Iterable[DeliveryId], *, now: datetime) -> None:
