@@ -71,7 +71,7 @@ class Messenger(Protocol):
         link_preview: bool = False,
         fallback: str | None = None,
     ) -> Sent:
-        """Send a message; see Bot API sendMessage."""
+        """Send a message (Bot API sendMessage); the fallback if its HTML cannot be read."""
         ...
 
     async def edit(
