@@ -12,9 +12,9 @@ from monitor.app import open_database, utc_now
 from monitor.config import read_settings
 from monitor.model import DeliveryId
 from monitor.stages.health import health
-from monitor.store import entries, feeds, ledger, outbox
+from monitor.store import balance, entries, feeds, outbox
 from monitor.store.db import Database
-from monitor.store.ledger import Ledger
+from monitor.store.balance import Ledger
 
 FAILING = 3  # failures in a row that are worth a line
 SHOWN = 20  # deliveries in doubt shown at once
@@ -49,7 +49,7 @@ def _doctor(parsed: argparse.Namespace) -> int:
     with open_database(read_settings()) as database:
         if parsed.arrived is not None or parsed.resend is not None:
             return _settle(database, parsed)
-        book = database.read_now(ledger.balance)
+        book = database.read_now(balance.balance)
         print(*_balance(book), sep="\n")
         print(*database.read_now(_complaints), *_outdated(), sep="\n")
     return 0 if book.balanced else 1
