@@ -432,7 +432,7 @@ def _is_place(text: str, lang: str, start: int, end: int) -> bool:
     return word.lower() in _PLACE_WORDS.get(lang, _PLACE_WORDS["en"])
 
 
-def _gated(text: str, form: Form, start: int, end: int) -> bool:
+def _gated(text: str, _: Form, start: int, end: int) -> bool:
     """Chad, Lima: also a first name, also a town elsewhere; the neighbours must speak for a state."""
     word = text[max(0, start - 12) : start].rstrip().rsplit(" ", 1)[-1]
     return word in _GATE_BEFORE or _GATE_AFTER.match(text, end) is not None

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from itertools import combinations
 from typing import Final
 
+from monitor.core.detect.actors import Mention
 from monitor.core.detect.dyads import Scene, pair_code
 from monitor.core.detect.relations import Sentence
 from monitor.model import Country, Pair
@@ -56,6 +57,9 @@ _TOGETHER: Final = re.compile(
 
 def verdicts(scene: Scene) -> dict[Pair, bool]:
     """Return the pairs that are certain (True) or out of the question (False)."""
+    run = _sign_run(scene)
+    if run:
+        return {pair_code(a, b): True for a, b in combinations(run, 2)}
     sentence = scene.title if _names_two(scene.title) else scene.lede
     outsider = _outsider(scene.title)
     if outsider:
@@ -64,7 +68,65 @@ def verdicts(scene: Scene) -> dict[Pair, bool]:
         ).countries
         out = {pair_code(outsider[0], actor.country): False for actor in scene.actors}
         return out | {pair_code(a, b): True for a, b in combinations(inside, 2)}
-    return _star(sentence, scene) if _names_two(sentence) else {}
+    return (
+        _targets(scene) | _venue(scene) | (_star(sentence, scene) if _names_two(sentence) else {})
+    )
+
+
+def _targets(scene: Scene) -> dict[Pair, bool]:
+    """What two act against, or the war they act amid, is no partner where the title names the two."""
+    groups = scene.title.groups
+    partners = {country for group in groups if not group.against for country in group.countries}
+    if len(partners) < 2:  # noqa: PLR2004 - a pair
+        return {}
+    against = {
+        country for group in groups if group.against for country in group.countries
+    } - partners
+    against |= {a.country for a in scene.actors if a.strength == "W" and a.context}
+    return {
+        pair_code(target, a.country): False
+        for target in against
+        for a in scene.actors
+        if a.country != target
+    }
+
+
+def _venue(scene: Scene) -> dict[Pair, bool]:
+    """A Korean title's "in X" beside two that act: X is where they meet."""
+    if scene.lang != "ko" or all(len(group.countries) == 1 for group in scene.title.groups):
+        return {}
+    where = [
+        g.countries[0]
+        for g in scene.title.groups
+        if scene.title.text.startswith(("서 ", "에서 "), g.end)
+    ]
+    return {
+        pair_code(place, a.country): False
+        for place in where
+        for a in scene.actors
+        if a.country != place
+    }
+
+
+def _sign_run(scene: Scene) -> tuple[Country, ...]:
+    """Return the countries of three or more signs in a row in the title: 한미일, 日米豪."""
+    signs = sorted(
+        (
+            m
+            for actor in scene.actors
+            for m in actor.mentions
+            if m.kind == "compound" and m.field == "title"
+        ),
+        key=lambda mention: mention.start,
+    )
+    runs: list[list[Mention]] = []
+    for sign in signs:
+        if runs and runs[-1][-1].end == sign.start:
+            runs[-1].append(sign)
+        else:
+            runs.append([sign])
+    longest = max(runs, key=len, default=[])
+    return tuple(sign.country for sign in longest) if len(longest) > 2 else ()  # noqa: PLR2004
 
 
 def _names_two(sentence: Sentence) -> bool:

@@ -28,6 +28,7 @@ _AGAINST: Final = re.compile(
     r"gegen|contre|contra|przeciw|wobec|против|проти)\b|견제|위협|맞서|대응|갈등|압박|침공|전쟁|对抗|抗衡|対抗|念頭",
     re.IGNORECASE,
 )
+_CLAUSE_END: Final = re.compile("[,;:] |[、，]")
 _AGAINST_WORDS: Final = 4  # words before a group in which it is looked for
 _AGAINST_REACH: Final = 60  # characters
 _TOPIC: Final = re.compile(
@@ -81,33 +82,47 @@ class Sentence:
 def read_sentence(text: str, mentions: Iterable[Mention], lang: str, *, begin: int = 0) -> Sentence:
     """Return the groups of one stretch; mentions that begin before `begin` are its topic, not part of it."""
     joiner = _KOREAN_JOINER if lang == "ko" else _JOINER
-    runs: list[tuple[list[Country], int, int]] = []
+    runs: list[Run] = []
     for mention in mentions:
         if not mention.country or mention.kind in WEAK_KINDS or mention.end <= begin:
             continue
-        if runs and (
-            runs[-1][0][-1] == mention.country
-            or joiner.fullmatch(text, runs[-1][2], max(runs[-1][2], mention.start))
-        ):
+        if runs and _joins(text, runs[-1], mention, joiner):
             _add(runs, mention)
         else:
             runs.append(([mention.country], mention.start, mention.end))
     return Sentence(text, tuple(_grouped(text, runs)))
 
 
-def _add(runs: list[tuple[list[Country], int, int]], mention: Mention) -> None:
+Run = tuple[list[Country], int, int]
+
+
+def _joins(text: str, run: Run, mention: Mention, joiner: re.Pattern[str]) -> bool:
+    countries, start, end = run
+    if countries[-1] == mention.country:
+        return True
+    if not joiner.fullmatch(text, end, max(end, mention.start)):
+        return False
+    fronted = len(countries) == 1 and text.startswith(",", end) and _is_against(text, start)
+    return not fronted  # "with eyes on China, Japan and India": the comma ends the phrase
+
+
+def _add(runs: list[Run], mention: Mention) -> None:
     countries, start, _ = runs[-1]
     if mention.country not in countries:
         countries.append(mention.country)
     runs[-1] = (countries, start, mention.end)
 
 
-def _grouped(text: str, runs: Sequence[tuple[list[Country], int, int]]) -> Iterable[Group]:
+def _grouped(text: str, runs: Sequence[Run]) -> Iterable[Group]:
     last = 0
     for countries, start, end in runs:
-        words = text[max(last, start - _AGAINST_REACH) : start].split()[-_AGAINST_WORDS:]
-        yield Group(tuple(countries), start, end, bool(_AGAINST.search(" ".join(words))))
+        yield Group(tuple(countries), start, end, _is_against(text, start, after=last))
         last = end
+
+
+def _is_against(text: str, start: int, *, after: int = 0) -> bool:
+    clause = _CLAUSE_END.split(text[max(after, start - _AGAINST_REACH) : start])[-1]
+    return bool(_AGAINST.search(" ".join(clause.split()[-_AGAINST_WORDS:])))
 
 
 def is_joiner(gap: str) -> bool:
