@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from itertools import combinations
 from typing import Final
 
+from monitor.core.detect import stars
 from monitor.core.detect.actors import Mention
 from monitor.core.detect.dyads import Scene, pair_code
 from monitor.core.detect.relations import Sentence
@@ -71,9 +72,10 @@ def verdicts(scene: Scene) -> dict[Pair, bool]:
         ).countries
         out = {pair_code(outsider[0], actor.country): False for actor in scene.actors}
         return out | {pair_code(a, b): True for a, b in combinations(inside, 2)}
-    return (
-        _targets(scene) | _venue(scene) | (_star(sentence, scene) if _names_two(sentence) else {})
-    )
+    star = stars.verdicts(sentence, scene) if sentence is scene.title else {}
+    if not star and _names_two(sentence):
+        star = _star(sentence, scene)
+    return _targets(scene) | _venue(scene) | star
 
 
 def _targets(scene: Scene) -> dict[Pair, bool]:

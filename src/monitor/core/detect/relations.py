@@ -17,7 +17,7 @@ from monitor.vocab.countries import CJK_LANGUAGES
 
 _JOINER: Final = re.compile(
     r"\s*(?:['’]s?)?\s*(?:,|and|&|/|-|–|·|ㆍ|・|und|et|y|e|i|oraz|и|та|й|و|ו|と|や|、|和|与|與|及|同|, and|as well as|plus)?\s*"
-    r"(?:the|die|la|le|el|los|les|its|de|with)?\s*"
+    r"(?:the|die|den|dem|der|la|le|el|los|les|l['’]|à la|à l['’]|à|au|aux|du|des|its|de|with|con|mit)?\s*"
 )
 # Korean parts the subject from the rest with a comma, so a comma joins nothing there.
 _KOREAN_JOINER: Final = re.compile(r"\s*(?:·|ㆍ|・|-|–|/|와|과|및|와의|과의|∙|‧)?\s*")
@@ -26,7 +26,7 @@ _AGAINST: Final = re.compile(
     r"\b(?:citing|block|blocking|retaliat\w*|combat|counter|countering|counters|against|deter|deterring|amid|despite|threats?|wary|"
     r"fears?|tensions?|infuriate|angers?|sanctions?|invasion|aggression|rival|contain|confront|warns?|eye on|eyes on|defy|defying|"
     r"challenge|curb|influence|away from|decoupling|rein in|repel|face of|fend off|dependence|reliance|fight|attacks?|wojny|war|"
-    r"gegen|contre|contra|przeciw|wobec|против|проти)\b|견제|위협|맞서|대응|갈등|압박|침공|전쟁|对抗|抗衡|対抗|念頭",
+    r"gegen|contre|contra|przeciw|wobec|против|проти)\b|견제|위협|맞서|대응|갈등|압박|침공|전쟁|对抗|抗衡|应对|針對|针对|防范|遏制|対抗|念頭",
     re.IGNORECASE,
 )
 _CLAUSE_END: Final = re.compile("[,;:] |[、，]")
