@@ -7,13 +7,13 @@ transaction; what brings a body is ingested in a transaction of its own.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from monitor.core import identity, schedule
 from monitor.model import (
-    DeliveryId,
     Feed,
     FeedId,
     Fetched,
@@ -23,11 +23,12 @@ from monitor.model import (
     ParseFailed,
     PollTarget,
 )
-from monitor.stages import Job, Outcome
-from monitor.stages.context import Context
+from monitor.stages.context import Context, Job, Outcome
 from monitor.stages.ingest import IngestReport, Intake, ingest, news_of
 from monitor.store import entries, feeds
 from monitor.store.entries import Candidate
+
+log = logging.getLogger("monitor.poll")
 
 
 @dataclass(slots=True)
@@ -35,7 +36,6 @@ class Round:
     """What a round of polls brought, summed up."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    deliveries: list[DeliveryId] = field(default_factory=list)
 
     def add_report(self, report: IngestReport) -> None:
         """Add what one body brought."""
@@ -47,7 +47,6 @@ class Round:
             held=report.held,
             deliveries_queued=len(report.deliveries),
         )
-        self.deliveries.extend(report.deliveries)
 
 
 async def poll_due(ctx: Context, limit: int) -> tuple[Job, ...]:
@@ -58,6 +57,7 @@ async def poll_due(ctx: Context, limit: int) -> tuple[Job, ...]:
 
 
 HANDFUL = 20  # feeds a job: enough to share a transaction, few enough to spread over workers
+FLUSH_SECONDS = 0.25  # ends of polls are kept together for so long
 
 
 async def poll(ctx: Context, keys: tuple[int, ...]) -> Outcome:
@@ -67,12 +67,46 @@ async def poll(ctx: Context, keys: tuple[int, ...]) -> Outcome:
     if not targets:
         return Outcome(status="idle")
     done = Round()
-    checks = await asyncio.gather(*(_poll_one(ctx, target, done) for target in targets))
-    told = [check for check in checks if check is not None]
-    if told:
-        await ctx.db.run(feeds.record_checks, told, now=ctx.now())
-    then = tuple(Job("deliver", (one,)) for one in done.deliveries)
-    return Outcome(status="ok", counts=dict(done.counts), then=then)
+    polls = {asyncio.create_task(_poll_one(ctx, target, done)): target for target in targets}
+    try:
+        await _write_down(ctx, polls, done)
+    except asyncio.CancelledError:
+        _let_go(ctx, polls)
+        raise
+    return Outcome(status="ok", counts=dict(done.counts))
+
+
+Polls = dict[asyncio.Task[feeds.Check | None], PollTarget]
+
+
+async def _write_down(ctx: Context, polls: Polls, done: Round) -> None:
+    """Keep what the polls brought as it comes in, so that one that hangs delays no other."""
+    pending = set(polls)
+    while pending:
+        ended, pending = await asyncio.wait(pending, timeout=FLUSH_SECONDS)
+        ends = [_end(ctx, polls[task], task, done) for task in ended]
+        checks = [check for check in ends if check is not None]
+        if checks:
+            await ctx.db.run(feeds.record_checks, checks, now=ctx.now())
+
+
+def _let_go(ctx: Context, polls: Polls) -> None:
+    """Give up what is under way and hand the feeds back, so that the next start polls them."""
+    for task in polls:
+        task.cancel()
+    ctx.db.submit(feeds.release, tuple(target.feed_id for target in polls.values()))
+
+
+def _end(
+    ctx: Context, target: PollTarget, task: asyncio.Task[feeds.Check | None], done: Round
+) -> feeds.Check | None:
+    """Return what to write down; a feed that broke its poll is put off, and stops no other."""
+    error = task.exception()
+    if error is None:
+        return task.result()
+    log.error("poll broke", extra={"feed": target.feed.url}, exc_info=error)
+    broken = FetchFailed(reason="protocol", detail=f"broke our own code: {type(error).__name__}")
+    return _failed(ctx, target, broken, done, ctx.now())
 
 
 async def _poll_one(ctx: Context, target: PollTarget, done: Round) -> feeds.Check | None:
@@ -118,8 +152,24 @@ async def _take_in(
         done.counts["fetched"] -= 1
         return _failed(ctx, target, parsed, done, now)
     intake = await _intake(ctx, target, page, parsed, now)
-    done.add_report(await ctx.db.run(ingest, intake, ctx.book))
+    report = await ctx.db.run(ingest, intake, ctx.book)
+    ctx.hints.give(Job("deliver", (one,)) for one in report.deliveries)
+    done.add_report(report)
+    _log_intake(target, report)
     return None
+
+
+def _log_intake(target: PollTarget, report: IngestReport) -> None:
+    facts = {
+        "feed": target.feed.url,
+        "new": report.new,
+        "findings": report.findings,
+        "opened": report.opened,
+        "joined": report.joined,
+        "held": report.held,
+        "queued": len(report.deliveries),
+    }
+    log.info("entries taken in", extra={name: fact for name, fact in facts.items() if fact})
 
 
 async def _intake(
