@@ -23,8 +23,7 @@ from monitor.errors import (
     TryLaterError,
 )
 from monitor.model import DeliveryId
-from monitor.stages import Job, Outcome
-from monitor.stages.context import Context
+from monitor.stages.context import Context, Job, Outcome
 from monitor.stages.parcel import Parcel, take
 from monitor.store import outbox, sends
 

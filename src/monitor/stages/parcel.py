@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from monitor.core import pacing, routing
 from monitor.core.render import render_alert, render_digest
 from monitor.model import ChatPolicy, DeliveryId, DeliveryKind, Story, Watchlist
-from monitor.stages import Outcome
+from monitor.stages.context import Outcome
 from monitor.store import outbox, sends
 from monitor.store.outbox import ClaimedDelivery
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from monitor.core import pacing
-from monitor.stages import Outcome
-from monitor.stages.context import Context
+from monitor.stages.context import Context, Outcome
 from monitor.stages.deliver import resend_at
 from monitor.store import outbox, sends
 

@@ -326,11 +326,16 @@ def mark_dead(session: Session, delivery_id: DeliveryId, *, error: str) -> None:
     row.state, row.lease_until, row.last_error = "dead", None, error[:500]
 
 
-def sweep(session: Session, *, now: datetime, resend_at: datetime | None) -> int:
-    """Turn `sending` rows whose lease ran out into `unknown` (or one more try); return how many."""
-    asked = select(col(DeliveryRow.id)).where(
-        col(DeliveryRow.state) == "sending", col(DeliveryRow.lease_until) <= now
-    )
+def sweep(
+    session: Session, *, now: datetime, resend_at: datetime | None, alone: bool = False
+) -> int:
+    """Turn `sending` rows whose lease ran out into `unknown` (or one more try); return how many.
+
+    A process that is `alone` on the database knows at its start that nobody sends any of them.
+    """
+    asked = select(col(DeliveryRow.id)).where(col(DeliveryRow.state) == "sending")
+    if not alone:
+        asked = asked.where(col(DeliveryRow.lease_until) <= now)
     lost = [DeliveryId(one) for one in session.scalars(asked) if one is not None]
     for one in lost:
         mark_unknown(
