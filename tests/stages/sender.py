@@ -38,7 +38,7 @@ from monitor.model import (
     Watchlist,
 )
 from monitor.stages.book import StoryBook
-from monitor.stages.context import Context, Messenger
+from monitor.stages.context import Context, Hints, Messenger
 from monitor.stages.deliver import deliver, deliver_due, until_next
 from monitor.stages.upkeep import upkeep
 from monitor.store import outbox, schema, stories
@@ -291,6 +291,7 @@ def sender(
         detect=detect,
         watchlist=lambda: watchlist,
         book=StoryBook(),
+        hints=Hints(),
     )
     try:
         yield Sender(db, clock, fake, ctx)
