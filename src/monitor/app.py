@@ -16,7 +16,7 @@ from monitor.net.http import CONTACT, open_fetcher
 from monitor.net.terminal import TerminalMessenger
 from monitor.runtime.sandbox import open_sandbox
 from monitor.stages.book import StoryBook
-from monitor.stages.context import Context, Messenger
+from monitor.stages.context import Context, Hints, Messenger
 from monitor.store import feeds, outbox, schema
 from monitor.store.db import Database, make_engine
 
@@ -69,7 +69,7 @@ async def open_context(
     async with AsyncExitStack() as stack:
         database = stack.enter_context(open_database(settings))
         await database.run(feeds.sync, watchlist.feeds, now=utc_now())
-        await database.run(outbox.resume_sending)
+        await _settle(database, watchlist)
         fetcher = await stack.enter_async_context(
             open_fetcher(
                 now=utc_now,
@@ -87,8 +87,19 @@ async def open_context(
             detect=detect,
             watchlist=_current(watchlist),
             book=StoryBook(),
+            hints=Hints(),
             force=options.force,
         )
+
+
+async def _settle(database: Database, watchlist: Watchlist) -> None:
+    """Bring in order what an earlier process may have left behind."""
+    await database.run(outbox.resume_sending)
+    if database.alone():
+        again = watchlist.rules.on_unknown == "resend_once"
+        now = utc_now()
+        await database.run(feeds.release_all)
+        await database.run(outbox.sweep, now=now, resend_at=now if again else None, alone=True)
 
 
 async def _messenger(settings: Settings, options: Options, stack: AsyncExitStack) -> Messenger:

@@ -27,7 +27,9 @@ def most_within(moments: list[datetime], window: timedelta) -> int:
     )
 
 
-def ask(chat_sends: list[datetime], all_sends: list[datetime], now: datetime, *, group=True):
+def ask(
+    chat_sends: list[datetime], all_sends: list[datetime], now: datetime, *, group: bool = True
+) -> datetime:
     return pacing.earliest(now=now, group=group, in_chat=chat_sends, overall=all_sends)
 
 
@@ -76,6 +78,13 @@ def test_private_chats_are_the_positive_ids():
     assert pacing.is_group("@channel")
     assert pacing.is_group(-1001234567890)
     assert not pacing.is_group(42)
+
+
+def test_the_room_that_is_left_is_what_may_still_go():
+    """TG-02."""
+    assert pacing.room([], now=T0) == pacing.OVERALL.count
+    assert pacing.room([T0] * pacing.OVERALL.count, now=T0) == 0
+    assert pacing.room([T0], now=after(2)) == pacing.OVERALL.count
 
 
 def test_a_burst_becomes_a_digest():

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import feedparser
 import pytest
@@ -34,8 +35,12 @@ TOLD_AT = datetime(2023, 6, 16, 2, 53, tzinfo=UTC)
 PAYLOADS = Path(__file__).parents[2] / "../shared/data/payloads"
 
 
-def source(name: str, **more) -> Source:
-    details = {"family": name, "link": f"https://news.example/{name}", "published_at": TOLD_AT}
+def source(name: str, **more: Any) -> Source:
+    details: dict[str, Any] = {
+        "family": name,
+        "link": f"https://news.example/{name}",
+        "published_at": TOLD_AT,
+    }
     return Source(name=name, **details | more)
 
 
@@ -58,7 +63,7 @@ STORY = Story(
 )
 
 
-def told(story: Story = STORY, **how) -> str:
+def told(story: Story = STORY, **how: Any) -> str:
     return render_alert(story, now=NOW, **how)
 
 

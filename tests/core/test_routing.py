@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,7 +20,7 @@ def utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-def desk(**wishes) -> ChatPolicy:
+def desk(**wishes: Any) -> ChatPolicy:
     return ChatPolicy(name="desk", chat="@desk", **wishes)
 
 

@@ -10,12 +10,12 @@ from datetime import timedelta
 
 import pytest
 from aiohttp import web
+from tests.net.targets import target
 
 from monitor.demo.feedserver import FeedServer, open_feed_server
 from monitor.model import Fetched, FetchFailed, NotModified, Validators
+from monitor.net.guard import networks
 from monitor.net.http import Fetcher, Limits, open_fetcher
-
-from .conftest import NOW, target
 
 Talk = Callable[[asyncio.StreamWriter], Awaitable[None]]
 
@@ -52,7 +52,7 @@ BODY = b"<rss version='2.0'><channel><title>t</title></channel></rss>"
 ODD = Validators(etag='W/"a,b c"x', last_modified="Tuesday, 31 Feb 2026 99:00 CET")
 
 
-async def test_both_validators_go_back_byte_for_byte(server: FeedServer, fetcher: Fetcher):
+async def test_both_validators_go_back_byte_for_byte(server: FeedServer, fetcher: Fetcher) -> None:
     """POLL-01: quotes, weakness and impossible dates are the server's business."""
     url = server.serves("/weird", BODY, etag=ODD.etag, modified=ODD.last_modified)
 
@@ -66,7 +66,7 @@ async def test_both_validators_go_back_byte_for_byte(server: FeedServer, fetcher
     assert (sent["if-none-match"], sent["if-modified-since"]) == (ODD.etag, ODD.last_modified)
 
 
-async def test_a_validator_that_was_not_sent_is_none(server: FeedServer, fetcher: Fetcher):
+async def test_a_validator_that_was_not_sent_is_none(server: FeedServer, fetcher: Fetcher) -> None:
     """POLL-02: nothing is kept from before, and no If-Modified-Since is made up."""
     url = server.says("/f", BODY, headers={"Date": "Sun, 01 Mar 2026 12:00:00 GMT"})
 
@@ -77,7 +77,9 @@ async def test_a_validator_that_was_not_sent_is_none(server: FeedServer, fetcher
     assert not {"if-none-match", "if-modified-since"} & set(server.asked("/f")[0].headers)
 
 
-async def test_the_request_says_who_asks_and_nothing_more(server: FeedServer, fetcher: Fetcher):
+async def test_the_request_says_who_asks_and_nothing_more(
+    server: FeedServer, fetcher: Fetcher
+) -> None:
     """POLL-13, POLL-14, POLL-15: gzip only, no cookie, referer or authorisation, a stable name."""
     url = server.says("/c", BODY, headers={"Set-Cookie": "a=b"})
 
@@ -96,7 +98,7 @@ async def test_the_request_says_who_asks_and_nothing_more(server: FeedServer, fe
 @pytest.mark.parametrize("coding", ["br", "zstd", "deflate", "gzip, gzip", "compress"])
 async def test_codings_that_were_not_asked_for_are_refused(
     coding: str, server: FeedServer, fetcher: Fetcher
-):
+) -> None:
     """POLL-13, IN-05: what cannot be unpacked within bounds is not unpacked at all."""
 
     async def script(_: web.BaseRequest) -> web.StreamResponse:
@@ -109,7 +111,7 @@ async def test_codings_that_were_not_asked_for_are_refused(
 
 
 @pytest.mark.parametrize("announced", [True, False])
-async def test_gzip_is_unpacked(announced: bool, server: FeedServer, fetcher: Fetcher):
+async def test_gzip_is_unpacked(*, announced: bool, server: FeedServer, fetcher: Fetcher) -> None:
     headers = {"Content-Encoding": "gzip"} if announced else {}
     url = server.says("/gz", gzip.compress(BODY), headers=headers)
 
@@ -130,7 +132,9 @@ async def test_gzip_is_unpacked(announced: bool, server: FeedServer, fetcher: Fe
     ],
     ids=["bomb", "nested", "cut off", "broken", "raw"],
 )
-async def test_bodies_are_bounded(body: bytes, reason: str, server: FeedServer, fetcher: Fetcher):
+async def test_bodies_are_bounded(
+    body: bytes, reason: str, server: FeedServer, fetcher: Fetcher
+) -> None:
     """IN-05: caps hold for raw and for unpacked bytes; one layer only."""
     answer = await fetcher.fetch(target(server.says("/big", body)))
 
@@ -138,7 +142,7 @@ async def test_bodies_are_bounded(body: bytes, reason: str, server: FeedServer, 
     assert answer.reason == reason
 
 
-async def test_an_endless_body_ends_at_the_cap(server: FeedServer, fetcher: Fetcher):
+async def test_an_endless_body_ends_at_the_cap(server: FeedServer, fetcher: Fetcher) -> None:
     """IN-05: no length announced, no end in sight."""
 
     async def script(request: web.BaseRequest) -> web.StreamResponse:
@@ -154,7 +158,7 @@ async def test_an_endless_body_ends_at_the_cap(server: FeedServer, fetcher: Fetc
 
 
 @pytest.mark.parametrize("where", ["headers", "body"])
-async def test_a_dripping_answer_meets_the_total_deadline(where: str, fetcher: Fetcher):
+async def test_a_dripping_answer_meets_the_total_deadline(where: str, fetcher: Fetcher) -> None:
     """IN-06: each byte comes in time for a read timeout, and for ever."""
 
     async def drip(writer: asyncio.StreamWriter) -> None:
@@ -184,7 +188,7 @@ async def test_a_dripping_answer_meets_the_total_deadline(where: str, fetcher: F
     ],
     ids=["closed", "garbage", "short", "chunks", "negative", "giant header"],
 )
-async def test_broken_http_is_a_value(raw: bytes, fetcher: Fetcher):
+async def test_broken_http_is_a_value(raw: bytes, fetcher: Fetcher) -> None:
     """IN-02 in spirit: whatever a server does, nothing is raised."""
 
     async def say(writer: asyncio.StreamWriter) -> None:
@@ -197,7 +201,7 @@ async def test_broken_http_is_a_value(raw: bytes, fetcher: Fetcher):
     assert answer.reason == "protocol"
 
 
-async def test_nobody_listening_is_refused(fetcher: Fetcher):
+async def test_nobody_listening_is_refused(fetcher: Fetcher) -> None:
     answer = await fetcher.fetch(target("http://127.0.0.1:1/"))
 
     assert isinstance(answer, FetchFailed)
@@ -216,8 +220,8 @@ async def test_nobody_listening_is_refused(fetcher: Fetcher):
     ],
 )
 async def test_only_all_permanent_hops_move_a_feed(
-    codes: tuple[int, ...], moved: bool, server: FeedServer, fetcher: Fetcher
-):
+    *, codes: tuple[int, ...], moved: bool, server: FeedServer, fetcher: Fetcher
+) -> None:
     """POLL-10: a single temporary hop keeps the address; the conditions travel along."""
     end = server.says("/end", BODY)
     for number, code in enumerate(codes):
@@ -235,7 +239,7 @@ async def test_only_all_permanent_hops_move_a_feed(
 @pytest.mark.parametrize(
     "location", ["file:///etc/passwd", "ftp://127.0.0.1/", "javascript:x", "gopher://127.0.0.1/"]
 )
-async def test_redirects_stay_in_http(location: str, server: FeedServer, fetcher: Fetcher):
+async def test_redirects_stay_in_http(location: str, server: FeedServer, fetcher: Fetcher) -> None:
     """IN-07: http(s) only."""
     answer = await fetcher.fetch(
         target(server.says("/r", status=302, headers={"Location": location}))
@@ -245,7 +249,7 @@ async def test_redirects_stay_in_http(location: str, server: FeedServer, fetcher
     assert answer.reason == "blocked"
 
 
-async def test_redirects_end(server: FeedServer, fetcher: Fetcher):
+async def test_redirects_end(server: FeedServer, fetcher: Fetcher) -> None:
     """IN-07: five, not for ever."""
     answer = await fetcher.fetch(target(server.says("/l", status=301, headers={"Location": "/l"})))
 
@@ -254,7 +258,7 @@ async def test_redirects_end(server: FeedServer, fetcher: Fetcher):
     assert len(server.asked("/l")) == 6
 
 
-async def test_credentials_in_a_redirect_are_dropped(server: FeedServer, fetcher: Fetcher):
+async def test_credentials_in_a_redirect_are_dropped(server: FeedServer, fetcher: Fetcher) -> None:
     """IN-07, POLL-14."""
     there = server.says("/there", BODY).replace("http://", "http://u:p@")
 
@@ -283,7 +287,7 @@ async def test_throttling_says_how_long(
     wait: timedelta | None,
     server: FeedServer,
     fetcher: Fetcher,
-):
+) -> None:
     """POLL-08: seconds, or a date by the server's own clock; at most a day."""
     answer = await fetcher.fetch(target(server.says("/t", status=status, headers=headers)))
 
@@ -296,7 +300,7 @@ async def test_throttling_says_how_long(
 )  # fmt: skip
 async def test_other_statuses_have_a_reason(
     status: int, reason: str, server: FeedServer, fetcher: Fetcher
-):
+) -> None:
     """POLL-11; a 304 that nobody asked for brings nothing either."""
     answer = await fetcher.fetch(target(server.says("/s", status=status)))
 
@@ -304,7 +308,7 @@ async def test_other_statuses_have_a_reason(
     assert (answer.reason, answer.status) == (reason, status)
 
 
-async def test_a_429_keeps_the_whole_place_quiet(server: FeedServer, fetcher: Fetcher):
+async def test_a_429_keeps_the_whole_place_quiet(server: FeedServer, fetcher: Fetcher) -> None:
     """POLL-09: five feeds, one host, one 429: the others are not even asked."""
     server.says("/429", status=429, headers={"Retry-After": "60"})
     urls = [server.says(f"/{n}", BODY) for n in range(4)]
@@ -325,7 +329,7 @@ async def test_a_429_keeps_the_whole_place_quiet(server: FeedServer, fetcher: Fe
         assert answer.retry_after > timedelta(seconds=55)
 
 
-async def test_one_request_at_a_time_per_host(server: FeedServer, fetcher: Fetcher):
+async def test_one_request_at_a_time_per_host(server: FeedServer, fetcher: Fetcher) -> None:
     """POLL-09."""
     open_now = most = 0
 
@@ -355,11 +359,11 @@ PRIVATE = [
 
 
 @pytest.mark.parametrize("host", PRIVATE)
-async def test_private_places_are_never_asked(host: str, server: FeedServer):
+async def test_private_places_are_never_asked(host: str, server: FeedServer) -> None:
     """IN-08: however the address is written, and wherever a redirect hides it."""
     port = server.url.rpartition(":")[2]
     limits = Limits(total=timedelta(seconds=5))
-    async with open_fetcher(now=lambda: NOW, limits=limits) as guarded:
+    async with open_fetcher(limits=limits) as guarded:
         answer = await guarded.fetch(target(f"http://{host}:{port}/secret"))
 
     assert isinstance(answer, FetchFailed)
@@ -367,14 +371,12 @@ async def test_private_places_are_never_asked(host: str, server: FeedServer):
     assert server.requests == []
 
 
-async def test_a_redirect_to_a_private_place_is_not_followed():
+async def test_a_redirect_to_a_private_place_is_not_followed() -> None:
     """IN-08: the guard looks at each hop; 127.0.0.1 is allowed here and 127.0.0.2 is not."""
-    from monitor.net.guard import networks
-
     async with (
         open_feed_server() as outside,
         open_feed_server(host="127.0.0.2") as inside,
-        open_fetcher(now=lambda: NOW, allow_networks=networks(["127.0.0.1/32"])) as guarded,
+        open_fetcher(allow_networks=networks(["127.0.0.1/32"])) as guarded,
     ):
         url = outside.says("/r", status=301, headers={"Location": inside.url + "/secret"})
         answer = await guarded.fetch(target(url))
@@ -386,7 +388,7 @@ async def test_a_redirect_to_a_private_place_is_not_followed():
 
 async def test_proxy_variables_are_ignored(
     server: FeedServer, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     """IN-09."""
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
@@ -396,7 +398,7 @@ async def test_proxy_variables_are_ignored(
     assert isinstance(answer, Fetched)
 
 
-async def test_an_equal_body_has_an_equal_hash(server: FeedServer, fetcher: Fetcher):
+async def test_an_equal_body_has_an_equal_hash(server: FeedServer, fetcher: Fetcher) -> None:
     """POLL-17: however it was packed on the way."""
     plain = await fetcher.fetch(target(server.says("/a", BODY)))
     packed = await fetcher.fetch(
@@ -411,14 +413,16 @@ async def test_an_equal_body_has_an_equal_hash(server: FeedServer, fetcher: Fetc
 @pytest.mark.parametrize(
     "url", ["http://[", "http://a:b:c/", "http://x:99999/", "nonsense", "", "http://\udcff/"]
 )
-async def test_addresses_that_are_none_are_blocked(url: str, fetcher: Fetcher):
+async def test_addresses_that_are_none_are_blocked(url: str, fetcher: Fetcher) -> None:
     answer = await fetcher.fetch(target(url))
 
     assert isinstance(answer, FetchFailed)
     assert answer.reason == "blocked"
 
 
-async def test_bytes_that_are_no_text_make_no_validator(server: FeedServer, fetcher: Fetcher):
+async def test_bytes_that_are_no_text_make_no_validator(
+    server: FeedServer, fetcher: Fetcher
+) -> None:
     """POLL-01: what cannot be stored and sent as it came is not sent at all."""
 
     async def say(writer: asyncio.StreamWriter) -> None:

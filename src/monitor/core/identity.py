@@ -57,6 +57,7 @@ _REDIRECTORS_NAMES = (
     "www.google.com google.com www.bing.com l.facebook.com lm.facebook.com r.search.yahoo.com"
 )
 _REDIRECTORS = frozenset(_REDIRECTORS_NAMES.split())
+_WRAPPERS = (".google.com", ".ampproject.", "bing.com", "facebook.com", "yahoo.com", "/google.com")
 _GOOGLE_NEWS = re.compile(r"/(?:rss/)?(?:articles|read|__i/rss/rd/articles)/([A-Za-z0-9_=-]+)")
 _INNER_LINK = re.compile(rb"https?://[\x21-\x7e]{4,}")
 _SAFE = "!$&'()*+,;=:@/~-._"  # RFC 3986 pchar and "/"
@@ -92,9 +93,10 @@ def canonical_link(link: str | None) -> str | None:
     """
     try:
         for _ in range(MAX_WRAPPERS):
-            link = web_link(link)
-            if link is None or (inner := _unwrapped(link)) is None:
-                break
+            if (link := web_link(link)) is None:
+                return None
+            if (inner := _unwrapped(link)) is None:
+                return _bare(link)
             link = inner
         return _bare(link) if (link := web_link(link)) else None
     except ValueError:
@@ -167,6 +169,8 @@ def _quoted(link: str) -> str:
 
 def _unwrapped(link: str) -> str | None:
     """Return the link that this one carries, None if it carries none."""
+    if not any(mark in link for mark in _WRAPPERS):
+        return None
     parts = urlsplit(link)
     host = parts.hostname or ""
     if host == "news.google.com":
@@ -227,7 +231,8 @@ def _site(host: str) -> str:
 
 
 def _path(path: str) -> str:
-    path = quote(unquote(path, errors="surrogateescape"), safe=_SAFE, errors="surrogateescape")
+    if "%" in path:
+        path = quote(unquote(path, errors="surrogateescape"), safe=_SAFE, errors="surrogateescape")
     shorter = _AMP_ENDING.sub("", _SESSION_PATH.sub("", path)).rstrip("/")
     return shorter if shorter == path else _path(shorter)
 

@@ -67,6 +67,16 @@ def earliest(
     )
 
 
+def room(overall: Iterable[datetime], *, now: datetime) -> int:
+    """Return how many messages, to chats that may hear one, may go out now.
+
+    Args:
+        overall: As for `earliest`.
+        now: The moment of asking.
+    """
+    return max(0, OVERALL.count - sum(at + OVERALL.window > now for at in overall))
+
+
 def as_digest(pending: int) -> bool:
     """Tell whether so many alerts for one chat are better told in one digest (STORM-04, DLV-08)."""
     return pending > BURST

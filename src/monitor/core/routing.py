@@ -133,6 +133,13 @@ def expired(policy: ChatPolicy, *, kind: DeliveryKind, due_at: datetime, now: da
     return policy.mode != "digest" and kind != "edit" and now - due_at > policy.max_age
 
 
+def zone_of(policy: ChatPolicy) -> str | None:
+    """Return the IANA name of the zone that the chat's own times are in, None without any."""
+    if policy.digest is not None:
+        return daily(policy.digest).zone.key
+    return span(policy.quiet_hours)[0].zone.key if policy.quiet_hours is not None else None
+
+
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)

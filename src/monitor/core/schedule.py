@@ -13,8 +13,8 @@ from hashlib import blake2b
 from itertools import pairwise
 from statistics import median
 
-FLOOR = timedelta(minutes=5)  # POLL-05: entries are news, and every poll is conditional
-CEILING = timedelta(hours=24)  # POLL-06
+from monitor.model import FetchFailed, ParseFailed, PollTarget, Rules
+
 START = timedelta(minutes=15)  # of a feed whose rhythm is not known yet
 FIRST_BACKOFF = timedelta(minutes=5)  # after one failure, doubled with each more
 MAX_DOUBLINGS = 10
@@ -27,50 +27,44 @@ MAX_SILENCE = timedelta(days=14)  # of a feed that had a rhythm
 MAX_AGE_DIGITS = 9  # more seconds than that are nonsense (POLL-06)
 
 
-def next_check(
-    feed_id: int,
+def next_check_at(
+    target: PollTarget,
+    headers: Iterable[tuple[str, str]],
+    rules: Rules,
     *,
     now: datetime,
-    interval: timedelta | None,
-    rhythm: timedelta | None = None,
     ttl: timedelta | None = None,
-    headers: Mapping[str, str] | None = None,
-    floor: timedelta = FLOOR,
-    ceiling: timedelta = CEILING,
 ) -> datetime:
-    """Return the next moment to ask a feed that answered (200 or 304; POLL-06, POLL-07).
+    """Return the next moment to ask a feed that answered, with 200 or 304 (POLL-06, POLL-07).
 
-    `interval` is the operator's, None for the feed's own `rhythm` (see `rhythm_of`). `ttl` and
-    the freshness that the answer's headers give (names in lower case) may only lengthen it.
+    The operator's interval, or the feed's own rhythm where he set none; `ttl` and the freshness
+    that the answer's headers give may only lengthen it.
 
     Returns:
-        Aware UTC within [now + floor, now + ceiling * 1.1].
+        Aware UTC within [now + floor, now + ceiling], and up to a tenth more.
     """
-    wish = interval or _own_interval(rhythm)
-    fresh = fresh_for(headers or {}, now=now) or timedelta()
-    wait = min(max(wish, ttl or timedelta(), fresh, floor), ceiling)
-    return now + wait + _spread(feed_id, wait, now)
+    wish = target.feed.interval or _own_interval(target.rhythm)
+    fresh = fresh_for(dict(headers), now=now) or timedelta()
+    wait = max(wish, ttl or timedelta(), fresh, rules.poll_floor)
+    return _spread(target, min(wait, rules.poll_ceiling), now)
 
 
-def after_failure(
-    feed_id: int,
-    *,
-    now: datetime,
-    failures: int,
-    retry_after: timedelta | None = None,
-    interval: timedelta | None = None,
-    floor: timedelta = FLOOR,
-    ceiling: timedelta = CEILING,
+def retry_at(
+    target: PollTarget, failed: FetchFailed | ParseFailed, rules: Rules, *, now: datetime
 ) -> datetime:
-    """Return the next moment to ask a feed that failed `failures` times in a row, this one included.
+    """Return the next moment to ask a feed whose poll failed.
 
-    At least as long as the server asked (POLL-08), else doubling from the feed's interval up
-    to `ceiling`, for ever: no feed is given up (POLL-12).
+    At least as long as the server asked (POLL-08), else doubling from the feed's interval with
+    each failure in a row, up to the ceiling, for ever: no feed is given up (POLL-12).
     """
-    first = max(interval or FIRST_BACKOFF, floor)
-    backoff = min(first * 2 ** min(max(failures, 1) - 1, MAX_DOUBLINGS), ceiling)
-    wait = max(min(retry_after, ceiling), floor) if retry_after else backoff
-    return now + wait + _spread(feed_id, wait, now)
+    asked = failed.retry_after if isinstance(failed, FetchFailed) else None
+    wait = asked or _backoff(target.feed.interval or FIRST_BACKOFF, target.failures, rules)
+    return _spread(target, min(max(wait, rules.poll_floor), rules.poll_ceiling), now)
+
+
+def _backoff(first: timedelta, failures_before: int, rules: Rules) -> timedelta:
+    doublings: int = 2 ** min(failures_before, MAX_DOUBLINGS)
+    return min(max(first, rules.poll_floor) * doublings, rules.poll_ceiling)
 
 
 def first_check(feed_id: int, *, now: datetime, over: timedelta) -> datetime:
@@ -146,10 +140,10 @@ def _date(text: str) -> datetime | None:
         return None
 
 
-def _spread(feed_id: int, wait: timedelta, now: datetime) -> timedelta:
-    """Return the extra wait of this feed: up to `JITTER`, another share in each round."""
+def _spread(target: PollTarget, wait: timedelta, now: datetime) -> datetime:
+    """Return the end of the wait and of this feed's share of `JITTER`, another in each round."""
     round_number = int(now.timestamp() // max(wait.total_seconds(), 1.0))
-    return wait * (JITTER * _share(f"{feed_id}:{round_number}"))
+    return now + wait + wait * (JITTER * _share(f"{target.feed_id}:{round_number}"))
 
 
 def _share(text: str) -> float:

@@ -18,16 +18,17 @@ def validators(etag: str | None, last_modified: str | None) -> Validators:
     return Validators(etag=_kept(etag), last_modified=_kept(last_modified))
 
 
-def retry_after(headers: Mapping[str, str], *, now: datetime) -> timedelta | None:
+def retry_after(headers: Mapping[str, str], *, now: datetime | None) -> timedelta | None:
     """Return how long to wait: seconds, or a date relative to the Date header (RFC 9110 10.2.3).
 
-    At most 24 h; None if the header is absent, senseless, or in the past.
+    `now` counts if there is no Date. At most 24 h; None if the header is absent, senseless, or
+    in the past.
     """
     value = headers.get("retry-after", "").strip()
     if value.isascii() and value.isdigit():
         wait = timedelta(seconds=int(value)) if len(value) <= MAX_DIGITS else MAX_RETRY_AFTER
-    elif (until := http_date(value)) is not None:
-        wait = until - (http_date(headers.get("date", "")) or now)
+    elif (until := http_date(value)) and (since := http_date(headers.get("date", "")) or now):
+        wait = until - since
     else:
         return None
     return min(wait, MAX_RETRY_AFTER) if wait > timedelta() else None

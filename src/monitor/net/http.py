@@ -52,16 +52,17 @@ class Limits:
 @asynccontextmanager
 async def open_fetcher(
     *,
-    now: Callable[[], datetime],
     allow_networks: tuple[Network, ...] = (),
-    contact: str = CONTACT,
+    contact: str = "",
+    now: Callable[[], datetime] | None = None,
     limits: Limits | None = None,
     gate: Gate | None = None,
 ) -> AsyncIterator[Fetcher]:
     """Hand out a fetcher and close its connections in the end.
 
     `allow_networks` are exempt from the guard against private addresses; `contact` is the
-    address in the User-Agent. Proxy variables of the environment are not read (IN-09).
+    address in the User-Agent, "" for the project's. `now` is for a Retry-After date of a
+    server that sends no Date. Proxy variables of the environment are not read (IN-09).
     """
     limits = limits or Limits()
     async with aiohttp.ClientSession(
@@ -75,7 +76,7 @@ async def open_fetcher(
             sock_read=limits.read.total_seconds(),
         ),
         headers={
-            "User-Agent": f"cooperation-monitor/{__version__} (+{contact})",
+            "User-Agent": f"cooperation-monitor/{__version__} (+{contact or CONTACT})",
             "Accept": _ACCEPT,
             "Accept-Encoding": "gzip",
         },
@@ -100,7 +101,7 @@ class Fetcher:
         self,
         session: aiohttp.ClientSession,
         *,
-        now: Callable[[], datetime],
+        now: Callable[[], datetime] | None,
         allowed: tuple[Network, ...],
         limits: Limits,
         gate: Gate,
@@ -182,7 +183,7 @@ class Fetcher:
         if response.status == _NOT_MODIFIED and asked:
             return NotModified(headers=tuple(headers.items()))
         if not response.ok or response.status in _BODILESS or response.status >= 300:  # noqa: PLR2004 - RFC 9110 15
-            return _refused(response.status, headers, now=self._now())
+            return _refused(response.status, headers, now=self._now and self._now())
         body = await read_body(
             response.content.iter_any(),
             coding=headers.get("content-encoding", ""),
@@ -247,7 +248,7 @@ def _text(value: str) -> str:
         return raw.decode("latin-1")
 
 
-def _refused(status: int, headers: Mapping[str, str], *, now: datetime) -> FetchFailed:
+def _refused(status: int, headers: Mapping[str, str], *, now: datetime | None) -> FetchFailed:
     wait = retry_after(headers, now=now)
     if status == _GONE:
         return FetchFailed(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 
 from monitor.stages import Job, Outcome
@@ -17,21 +17,18 @@ class InlineQueue:
     def __init__(self, runner: Runner, *, workers: int) -> None:
         self._runner = runner
         self._workers = workers
-        self._waiting: deque[Job] = deque()
+        self._waiting: asyncio.Queue[Job | None] = asyncio.Queue()
         self._known: set[Job] = set()
-        self._running = 0
-        self._changed = asyncio.Condition()
+        self._running: dict[asyncio.Future[Outcome], Job] = {}
         self._closing = False
         self.counts: Counter[str] = Counter()
 
-    async def put(self, jobs: Iterable[Job]) -> None:
+    def put(self, jobs: Iterable[Job]) -> None:
         """Let the jobs wait for a worker; those that wait already are left out."""
-        async with self._changed:
-            for job in jobs:
-                if job not in self._known and not self._closing:
-                    self._known.add(job)
-                    self._waiting.append(job)
-            self._changed.notify_all()
+        for job in jobs:
+            if job not in self._known and not self._closing:
+                self._known.add(job)
+                self._waiting.put_nowait(job)
 
     async def work(self) -> None:
         """Run jobs until `close`; then finish what is running and return."""
@@ -41,34 +38,37 @@ class InlineQueue:
 
     async def drained(self) -> None:
         """Wait until nothing waits and nothing runs."""
-        async with self._changed:
-            await self._changed.wait_for(lambda: not self._waiting and not self._running)
+        await self._waiting.join()
 
-    async def close(self) -> None:
-        """Take no more jobs and drop those that wait: tables say what is due (invariant 4)."""
-        async with self._changed:
-            self._closing = True
-            self._waiting.clear()
-            self._changed.notify_all()
+    def close(self, *, give_up: frozenset[str] = frozenset()) -> None:
+        """Take no more jobs and drop those that wait: tables say what is due (invariant 4).
+
+        Running jobs are finished, but for those of the stages to `give_up`.
+        """
+        self._closing = True
+        while not self._waiting.empty():
+            self._waiting.get_nowait()
+            self._waiting.task_done()
+        for _ in range(self._workers):
+            self._waiting.put_nowait(None)
+        for task, job in self._running.items():
+            if job.stage in give_up:
+                task.cancel()
 
     async def _worker(self) -> None:
-        while (job := await self._take()) is not None:
-            outcome = await self._runner(job)
-            self.counts.update(outcome.counts)
-            await self._done(outcome.then)
-
-    async def _take(self) -> Job | None:
-        async with self._changed:
-            await self._changed.wait_for(lambda: bool(self._waiting) or self._closing)
-            if not self._waiting:
-                return None
-            self._running += 1
-            job = self._waiting.popleft()
+        while (job := await self._waiting.get()) is not None:
             self._known.discard(job)
-            return job
+            try:
+                await self._run(job)
+            finally:
+                self._waiting.task_done()
 
-    async def _done(self, then: tuple[Job, ...]) -> None:
-        await self.put(then)
-        async with self._changed:
-            self._running -= 1
-            self._changed.notify_all()
+    async def _run(self, job: Job) -> None:
+        task = asyncio.ensure_future(self._runner(job))
+        self._running[task] = job
+        await asyncio.wait({task})
+        del self._running[task]
+        if not task.cancelled():
+            outcome = task.result()
+            self.counts.update(outcome.counts)
+            self.put(outcome.then)

@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.model import Fetched, ParsedFeed, ParseFailed
+from monitor.model import Fetched, ParsedFeed, ParseFailed, PollTarget
 from monitor.runtime.wire import HEAD, MAX_ANSWER_BYTES, Question, pack_question, unpack_answer
 
 WORKERS = 2
@@ -51,17 +51,28 @@ class Sandbox:
         self._turns = asyncio.Semaphore(workers)
         self._idle: list[Process] = []
 
-    async def parse(self, fetched: Fetched, now: datetime) -> ParsedFeed | ParseFailed:
+    async def parse(
+        self, fetched: Fetched, now: datetime, target: PollTarget
+    ) -> ParsedFeed | ParseFailed:
         """Return what the body says, as `core.parse.parse` does, or that its parser was killed."""
-        question = pack_question(Question(fetched.body, fetched.headers, fetched.url, now))
+        question = pack_question(
+            Question(fetched.body, fetched.headers, fetched.url, now, target.cut)
+        )
         async with self._turns:
-            worker = self._idle.pop() if self._idle else await self._start()
-            return await self._ask(worker, question)
+            return await self._ask(await self._free_worker(), question)
 
     async def close(self) -> None:
         """End all idle workers, by force if need be."""
         idle, self._idle = self._idle, []
         await asyncio.gather(*(_end(worker) for worker in idle))
+
+    async def _free_worker(self) -> Process:
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.returncode is None:
+                return worker
+            await _kill(worker)
+        return await self._start()
 
     async def _ask(self, worker: Process, question: bytes) -> ParsedFeed | ParseFailed:
         """Return the worker's answer; a worker that fell out of step is killed, whatever happens."""

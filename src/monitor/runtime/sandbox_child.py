@@ -11,7 +11,7 @@ import resource
 import sys
 from typing import BinaryIO
 
-from monitor.core.parse import no_feed, parse
+from monitor.core.parse import parse
 from monitor.model import ParsedFeed, ParseFailed
 from monitor.runtime.wire import HEAD, Question, pack_answer, unpack_question
 
@@ -73,9 +73,9 @@ def _next(questions: BinaryIO) -> Question | None:
 
 def _answer(question: Question) -> ParsedFeed | ParseFailed:
     try:
-        return parse(question.body, question.headers, question.url, question.now)
+        return parse(*question)
     except MemoryError:
-        return no_feed("the parser ran out of memory")
+        return ParseFailed(reason="parser_killed", detail="the parser ran out of memory")
 
 
 if __name__ == "__main__":

@@ -35,19 +35,22 @@ class Question(NamedTuple):
     headers: tuple[tuple[str, str], ...]
     url: str
     now: datetime
+    known: str = ""  # the hashes of the last body, as `PollTarget.cut` has them
 
 
 def pack_question(question: Question) -> bytes:
     """Return the frame of a question."""
-    about = json.dumps([question.headers, question.url, question.now.isoformat()]).encode()
+    about = json.dumps(
+        [question.headers, question.url, question.now.isoformat(), question.known]
+    ).encode()
     return HEAD.pack(len(about), len(question.body)) + about + question.body
 
 
 def unpack_question(about: bytes, body: bytes) -> Question:
     """Return the question of a frame's two parts."""
-    headers, url, now = json.loads(about)
+    headers, url, now, known = json.loads(about)
     pairs = tuple((name, value) for name, value in headers)
-    return Question(body, pairs, url, datetime.fromisoformat(now))
+    return Question(body, pairs, url, datetime.fromisoformat(now), known)
 
 
 def pack_answer(answer: ParsedFeed | ParseFailed, *, last: bool) -> bytes:
@@ -62,13 +65,15 @@ def unpack_answer(about: bytes) -> tuple[ParsedFeed | ParseFailed, bool]:
     last = bool(fields.pop("last"))
     if "reason" in fields:
         return ParseFailed(**fields), last
-    ttl = fields.pop("ttl")
     feed = ParsedFeed(
         title=fields["title"],
         lang=fields["lang"],
         entries=tuple(_entry(row) for row in fields["entries"]),
         skipped=fields["skipped"],
-        ttl=None if ttl is None else timedelta(seconds=ttl),
+        unchanged=fields["unchanged"],
+        cut=fields["cut"],
+        ttl=_duration(fields["ttl"]),
+        rhythm=_duration(fields["rhythm"]),
         hubs=tuple(fields["hubs"]),
         self_link=fields["self_link"],
     )
@@ -83,10 +88,21 @@ def _written(answer: ParsedFeed | ParseFailed) -> dict[str, Any]:
         "lang": answer.lang,
         "entries": [_row(entry) for entry in answer.entries],
         "skipped": answer.skipped,
-        "ttl": None if answer.ttl is None else answer.ttl.total_seconds(),
+        "unchanged": answer.unchanged,
+        "cut": answer.cut,
+        "ttl": _seconds(answer.ttl),
+        "rhythm": _seconds(answer.rhythm),
         "hubs": answer.hubs,
         "self_link": answer.self_link,
     }
+
+
+def _seconds(duration: timedelta | None) -> float | None:
+    return None if duration is None else duration.total_seconds()
+
+
+def _duration(seconds: float | None) -> timedelta | None:
+    return None if seconds is None else timedelta(seconds=seconds)
 
 
 def _row(entry: Entry) -> list[str | None]:

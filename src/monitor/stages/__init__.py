@@ -4,35 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 
-from monitor.stages.context import Context
+from monitor.stages.context import Context, Job, Outcome
+
+__all__ = ["Job", "Outcome", "Stage", "run"]
 
 log = logging.getLogger("monitor.stages")
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A hint that something may be due. Losing it loses nothing; having it twice does no harm."""
-
-    stage: str
-    keys: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """How a stage ended: a word from a closed set, counts for logs and metrics, follow-up jobs."""
-
-    status: str
-    counts: dict[str, int] = field(default_factory=dict)
-    then: tuple[Job, ...] = ()
 
 
 Stage = Callable[[Context, tuple[int, ...]], Awaitable[Outcome]]
 
 
 async def run(ctx: Context, job: Job, stages: dict[str, Stage]) -> Outcome:
-    """Run the job's stage and log its outcome; a stage that raises is logged, never propagated.
+    """Run the job's stage and log its outcome; a stage that raises is logged, not propagated.
 
     What it was working on has been leased and pushed forward by then, so it cannot come round
     again at once (invariant 9).

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -41,8 +41,10 @@ class Fetch(Protocol):
 class Parse(Protocol):
     """Reads a body, somewhere where it can do no harm."""
 
-    async def parse(self, fetched: Fetched, now: datetime) -> ParsedFeed | ParseFailed:
-        """Return what the body says, or why it is no feed."""
+    async def parse(
+        self, fetched: Fetched, now: datetime, target: PollTarget
+    ) -> ParsedFeed | ParseFailed:
+        """Return the entries that the last body did not have, or why it is no feed."""
         ...
 
 
@@ -69,7 +71,7 @@ class Messenger(Protocol):
         link_preview: bool = False,
         fallback: str | None = None,
     ) -> Sent:
-        """Send a message; see Bot API sendMessage."""
+        """Send a message (Bot API sendMessage); the fallback if its HTML cannot be read."""
         ...
 
     async def edit(
@@ -88,6 +90,42 @@ class Messenger(Protocol):
         ...
 
 
+class Hints:
+    """Where a stage leaves jobs that should not wait for its own end.
+
+    Hints may be lost; until a runtime listens, they are.
+    """
+
+    def __init__(self) -> None:
+        self._listener: Callable[[Iterable[Job]], None] | None = None
+
+    def go_to(self, listener: Callable[[Iterable[Job]], None]) -> None:
+        """Hand every job from now on to this function."""
+        self._listener = listener
+
+    def give(self, jobs: Iterable[Job]) -> None:
+        """Say that these jobs may be due."""
+        if self._listener is not None:
+            self._listener(jobs)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A hint that something may be due. Losing it loses nothing; having it twice does no harm."""
+
+    stage: str
+    keys: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How a stage ended: a word from a closed set, counts for logs and metrics, follow-up jobs."""
+
+    status: str
+    counts: dict[str, int] = field(default_factory=dict)
+    then: tuple[Job, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """Built once by `app`; stages build nothing."""
@@ -100,4 +138,5 @@ class Context:
     detect: Callable[[NewsText], Finding]
     watchlist: Callable[[], Watchlist]  # the current one; a reload changes what it returns
     book: StoryBook
+    hints: Hints
     force: bool = False  # poll what is not due, too

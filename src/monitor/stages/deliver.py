@@ -13,20 +13,19 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from monitor.core import pacing, routing
-from monitor.core.render import render_alert, render_plain
+from monitor.core import pacing
+from monitor.core.render import render_plain
 from monitor.errors import (
     ChatMovedError,
     ChatRefusedError,
-    OutcomeUnknownError,
+    MonitorError,
     TokenRefusedError,
     TryLaterError,
 )
-from monitor.model import ChatPolicy, DeliveryId, Watchlist
-from monitor.stages import Job, Outcome
-from monitor.stages.context import Context
-from monitor.store import outbox
-from monitor.store.outbox import ClaimedDelivery
+from monitor.model import DeliveryId
+from monitor.stages.context import Context, Job, Outcome
+from monitor.stages.parcel import Parcel, take
+from monitor.store import outbox, sends
 
 RETRY_FIRST = timedelta(seconds=2)  # after a refused connection; doubles with each attempt
 RETRY_MOST = timedelta(minutes=15)
@@ -34,133 +33,147 @@ PROBE = timedelta(hours=1)  # how often a parked chat is tried again (TG-11)
 
 
 async def deliver_due(ctx: Context, limit: int) -> tuple[Job, ...]:
-    """Return a job for each delivery that may be attempted now."""
-    due = await ctx.db.read(outbox.due, now=ctx.now(), limit=limit)
+    """Return a job for each delivery that may be attempted now, as many as the pace allows."""
+    due = await ctx.db.read(_due, limit, now=ctx.now())
     return tuple(Job("deliver", (one,)) for one in due)
 
 
+def _due(session: Session, limit: int, *, now: datetime) -> tuple[DeliveryId, ...]:
+    room = pacing.room(sends.overall(session, since=now - pacing.OVERALL.window), now=now)
+    return outbox.due(session, now=now, limit=min(room, limit)) if room else ()
+
+
+async def until_next(ctx: Context) -> timedelta | None:
+    """Return how long it is until a delivery may be attempted; None when none waits."""
+    moment = await ctx.db.read(outbox.next_due_at)
+    return None if moment is None else moment - ctx.now()
+
+
 async def deliver(ctx: Context, keys: tuple[int, ...]) -> Outcome:
-    """Send one delivery; "idle" when it is not ours to send, or not yet."""
-    claimed = await ctx.db.run(take, DeliveryId(keys[0]), ctx.watchlist(), now=ctx.now())
-    if claimed is None:
-        return Outcome(status="idle")
-    policy = ctx.watchlist().chat(claimed.chat)
-    if policy is None:
-        return await _give_up(ctx, claimed, "the chat left feeds.yaml")
-    if routing.expired(policy, kind=claimed.kind, due_at=claimed.due_at, now=ctx.now()):
-        return await _give_up(ctx, claimed, f"older than max_age ({policy.max_age})")
-    return await _attempt(ctx, claimed, policy)
+    """Send one delivery, or the digest that it is part of; "idle" when it is not ours to send."""
+    taken = await ctx.db.run(take, DeliveryId(keys[0]), watchlist=ctx.watchlist(), now=ctx.now())
+    return taken if isinstance(taken, Outcome) else await _attempt(ctx, taken)
 
 
-def take(
-    session: Session, delivery_id: DeliveryId, watchlist: Watchlist, *, now: datetime
-) -> ClaimedDelivery | None:
-    """Claim a delivery if the pace allows it now; None if it is not ours, or must wait.
-
-    The moments of all sends stand in the database, so that senders in several processes keep
-    to one pace (TG-03). A wait holds the whole chat, so that the order in it is kept (DLV-07).
-    """
-    claimed = outbox.claim(session, delivery_id, now=now)
-    if claimed is None:
-        return None
-    policy = watchlist.chat(claimed.chat)
-    if policy is None:
-        return claimed
-    sends = outbox.recent_sends(session, since=now - pacing.MEMORY)
-    due = pacing.earliest(
-        now=now,
-        group=pacing.is_group(claimed.moved_to or policy.chat),
-        in_chat=[at for chat, at in sends if chat == claimed.chat],
-        overall=[at for _, at in sends],
-    )
-    if due > now:
-        outbox.hold_chat(session, claimed.chat, until=due)
-        outbox.give_back(session, delivery_id)
-        return None
-    outbox.note_send(session, claimed.chat, at=now)
-    return claimed
-
-
-async def _give_up(ctx: Context, claimed: ClaimedDelivery, why: str) -> Outcome:
-    await ctx.db.run(outbox.mark_dead, claimed.id, error=why)
-    return Outcome(status="dead", counts={"dead": 1})
-
-
-async def _attempt(ctx: Context, claimed: ClaimedDelivery, policy: ChatPolicy) -> Outcome:
-    html = render_alert(claimed.story, now=ctx.now(), language=policy.language, kind=claimed.kind)
+async def _attempt(ctx: Context, parcel: Parcel) -> Outcome:
     try:
-        message_id = await _send(ctx, claimed, policy, html)
-    except ChatMovedError as moved:
-        return await _follow(ctx, claimed, moved.new_chat_id)
-    except TryLaterError as later:
-        return await _later(ctx, claimed, later)
-    except OutcomeUnknownError as unknown:
-        return await _unknown(ctx, claimed, str(unknown), html)
-    except ChatRefusedError as refused:
-        return await _refused(ctx, claimed, refused)
-    except TokenRefusedError as refused:
-        return await _stop(ctx, claimed, str(refused))
-    await ctx.db.run(outbox.mark_sent, claimed.id, message_id=message_id, body=html, now=ctx.now())
-    return Outcome(status="sent", counts={"deliveries_sent": 1})
+        message_id, there = await _send(ctx, parcel)
+    except MonitorError as error:
+        return await _failed(ctx, parcel, error)
+    if not there:
+        await ctx.db.run(_all_dead, parcel, error="the message to edit is gone")
+        return Outcome(status="dead", counts={"dead": 1})
+    await ctx.db.run(_all_sent, parcel, message_id=message_id, now=ctx.now())
+    return Outcome(status="sent", counts={"deliveries_sent": len(parcel.ids)})
 
 
-async def _send(
-    ctx: Context, claimed: ClaimedDelivery, policy: ChatPolicy, html: str
-) -> int | None:
-    chat_id = claimed.moved_to or policy.chat
-    if claimed.kind == "edit" and claimed.edits is not None:
-        await ctx.messenger.edit(
-            chat_id,
-            claimed.edits,
-            html,
+async def _failed(ctx: Context, parcel: Parcel, error: MonitorError) -> Outcome:
+    """Keep what became of a message that has no answer of success."""
+    match error:
+        case ChatMovedError():
+            return await _follow(ctx, parcel, error.new_chat_id)
+        case TryLaterError():
+            return await _later(ctx, parcel, error)
+        case ChatRefusedError():
+            return await _refused(ctx, parcel, error)
+        case TokenRefusedError():
+            return await _stop(ctx, parcel, str(error))
+        case _:  # OutcomeUnknownError: whatever we do not know, may have happened
+            return await _unknown(ctx, parcel, str(error))
+
+
+async def _send(ctx: Context, parcel: Parcel) -> tuple[int | None, bool]:
+    """Return the new message's id, and whether there is a message that says this now."""
+    policy, plain = parcel.policy, render_plain(parcel.html)
+    if parcel.kind == "edit" and parcel.edits is not None:
+        return None, await ctx.messenger.edit(
+            parcel.chat_id,
+            parcel.edits,
+            parcel.html,
             link_preview=policy.link_preview,
-            fallback=render_plain(html),
+            fallback=plain,
         )
-        return None
     sent = await ctx.messenger.send(
-        chat_id,
-        html,
+        parcel.chat_id,
+        parcel.html,
         topic=policy.topic,
-        reply_to=claimed.reply_to,
+        reply_to=parcel.reply_to,
         silent=policy.silent,
-        link_preview=policy.link_preview,
-        fallback=render_plain(html),
+        link_preview=policy.link_preview and parcel.kind != "digest",
+        fallback=plain,
     )
-    return sent.message_id
+    return sent.message_id, True
 
 
-async def _follow(ctx: Context, claimed: ClaimedDelivery, new_chat_id: int) -> Outcome:
+def _all_sent(session: Session, parcel: Parcel, *, message_id: int | None, now: datetime) -> None:
+    in_digest = parcel.kind == "digest"
+    for one in parcel.ids:
+        outbox.mark_sent(
+            session,
+            one,
+            message_id=message_id,
+            body=parcel.html,
+            now=now,
+            in_digest=in_digest,
+        )
+    if in_digest:
+        outbox.digested(session, parcel.chat, now=now)
+
+
+def _all_dead(session: Session, parcel: Parcel, *, error: str) -> None:
+    for one in parcel.ids:
+        outbox.mark_dead(session, one, error=error)
+
+
+def _all_back(session: Session, parcel: Parcel, *, error: str, counts: bool = False) -> None:
+    """Return all rows: certainly not sent. They stay due; the chat may be held back."""
+    for one in parcel.ids:
+        outbox.give_back(session, one, error=error, counts=counts)
+
+
+async def _follow(ctx: Context, parcel: Parcel, new_chat_id: int) -> Outcome:
     """TG-10: remember the new id and send again at once; nothing was sent."""
-    await ctx.db.run(outbox.move_chat, claimed.chat, new_chat_id=new_chat_id)
-    await ctx.db.run(outbox.give_back, claimed.id, error="the chat moved")
-    return Outcome(status="moved", then=(Job("deliver", (claimed.id,)),))
+    await ctx.db.run(_moved, parcel, new_chat_id=new_chat_id)
+    return Outcome(status="moved", then=(Job("deliver", parcel.ids[:1]),))
 
 
-async def _later(ctx: Context, claimed: ClaimedDelivery, later: TryLaterError) -> Outcome:
-    """Certainly not sent: try again, and leave the chat in peace for as long as it asked."""
-    wait = later.wait or _backoff(claimed.attempts)
-    until = ctx.now() + wait
-    await ctx.db.run(_wait, claimed, until=until, error=str(later), counts=not later.flood)
+def _moved(session: Session, parcel: Parcel, *, new_chat_id: int) -> None:
+    outbox.move_chat(session, parcel.chat, new_chat_id=new_chat_id)
+    _all_back(session, parcel, error="the chat moved")
+
+
+async def _later(ctx: Context, parcel: Parcel, later: TryLaterError) -> Outcome:
+    """Certainly not sent: leave the chat in peace for as long as it asked, or longer each time."""
+    await ctx.db.run(_put_off, parcel, later, now=ctx.now())
     return Outcome(status="later", counts={"later": 1})
 
 
-def _wait(
-    session: Session, claimed: ClaimedDelivery, *, until: datetime, error: str, counts: bool
-) -> None:
-    outbox.hold_chat(session, claimed.chat, until=until)
-    outbox.give_back(session, claimed.id, error=error, counts=counts)
+def _put_off(session: Session, parcel: Parcel, later: TryLaterError, *, now: datetime) -> None:
+    until = now + (later.wait or _backoff(parcel.attempts))
+    outbox.hold_chat(session, parcel.chat, until=until)
+    _all_back(session, parcel, error=str(later), counts=later.wait is None)
 
 
 def _backoff(attempts: int) -> timedelta:
-    doublings = min(attempts, 16)  # 2 s * 2^16 is beyond the most anyway
-    return min(RETRY_FIRST * (1 << doublings), RETRY_MOST)
+    return min(RETRY_FIRST * int(2 ** min(attempts, 20)), RETRY_MOST)
 
 
-async def _unknown(ctx: Context, claimed: ClaimedDelivery, error: str, html: str) -> Outcome:
-    state = await ctx.db.run(
-        outbox.mark_unknown, claimed.id, error=error, resend_at=resend_at(ctx), body=html
-    )
-    return Outcome(status="unknown", counts={"unknown": int(state == "unknown")})
+async def _unknown(ctx: Context, parcel: Parcel, error: str) -> Outcome:
+    unknown = await ctx.db.run(_all_unknown, parcel, error=error, resend_at=resend_at(ctx))
+    return Outcome(status="unknown", counts={"unknown": unknown})
+
+
+def _all_unknown(
+    session: Session, parcel: Parcel, *, error: str, resend_at: datetime | None
+) -> int:
+    """Return how many rows stay unknown; the others are sent once more, in their order."""
+    states = [
+        outbox.mark_unknown(session, one, error=error, resend_at=resend_at, body=parcel.html)
+        for one in parcel.ids
+    ]
+    if resend_at is not None and "pending" in states:
+        outbox.hold_chat(session, parcel.chat, until=resend_at)
+    return states.count("unknown")
 
 
 def resend_at(ctx: Context) -> datetime | None:
@@ -169,19 +182,26 @@ def resend_at(ctx: Context) -> datetime | None:
     return ctx.now() + RETRY_FIRST if again else None
 
 
-async def _refused(ctx: Context, claimed: ClaimedDelivery, refused: ChatRefusedError) -> Outcome:
+async def _refused(ctx: Context, parcel: Parcel, refused: ChatRefusedError) -> Outcome:
     if not refused.parks:
-        return await _give_up(ctx, claimed, str(refused))
-    now = ctx.now()
-    await ctx.db.run(
-        outbox.park_chat, claimed.chat, reason=str(refused), probe_at=now + PROBE, now=now
-    )
-    await ctx.db.run(outbox.give_back, claimed.id, error=str(refused))
+        await ctx.db.run(_all_dead, parcel, error=str(refused))
+        return Outcome(status="dead", counts={"dead": len(parcel.ids)})
+    await ctx.db.run(_park, parcel, str(refused), now=ctx.now())
     return Outcome(status="parked", counts={"parked": 1})
 
 
-async def _stop(ctx: Context, claimed: ClaimedDelivery, reason: str) -> Outcome:
+def _park(session: Session, parcel: Parcel, reason: str, *, now: datetime) -> None:
+    """TG-11: keep the chat's queue, and try again after a while."""
+    outbox.park_chat(session, parcel.chat, reason=reason, probe_at=now + PROBE, now=now)
+    _all_back(session, parcel, error=reason)
+
+
+async def _stop(ctx: Context, parcel: Parcel, reason: str) -> Outcome:
     """TG-13: no call can succeed, so none is made until the next start."""
-    await ctx.db.run(outbox.stop_sending, reason=reason, now=ctx.now())
-    await ctx.db.run(outbox.give_back, claimed.id, error=reason)
+    await ctx.db.run(_stopped, parcel, reason, now=ctx.now())
     return Outcome(status="stopped", counts={"token_refused": 1})
+
+
+def _stopped(session: Session, parcel: Parcel, reason: str, *, now: datetime) -> None:
+    outbox.stop_sending(session, reason=reason, now=now)
+    _all_back(session, parcel, error=reason)

@@ -7,13 +7,13 @@ transaction; what brings a body is ingested in a transaction of its own.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import Counter
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from monitor.core import identity, schedule
 from monitor.model import (
-    DeliveryId,
     Feed,
     FeedId,
     Fetched,
@@ -22,13 +22,14 @@ from monitor.model import (
     ParsedFeed,
     ParseFailed,
     PollTarget,
-    Rules,
 )
-from monitor.stages import Job, Outcome
-from monitor.stages.context import Context
+from monitor.stages.context import Context, Job, Outcome
 from monitor.stages.ingest import IngestReport, Intake, ingest, news_of
 from monitor.store import entries, feeds
 from monitor.store.entries import Candidate
+
+
+log = logging.getLogger("monitor.poll")
 
 
 @dataclass(slots=True)
@@ -36,7 +37,6 @@ class Round:
     """What a round of polls brought, summed up."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    deliveries: list[DeliveryId] = field(default_factory=list)
 
     def add_report(self, report: IngestReport) -> None:
         """Add what one body brought."""
@@ -48,7 +48,6 @@ class Round:
             held=report.held,
             deliveries_queued=len(report.deliveries),
         )
-        self.deliveries.extend(report.deliveries)
 
 
 async def poll_due(ctx: Context, limit: int) -> tuple[Job, ...]:
@@ -59,6 +58,7 @@ async def poll_due(ctx: Context, limit: int) -> tuple[Job, ...]:
 
 
 HANDFUL = 20  # feeds a job: enough to share a transaction, few enough to spread over workers
+FLUSH_SECONDS = 0.25  # ends of polls are kept together for so long
 
 
 async def poll(ctx: Context, keys: tuple[int, ...]) -> Outcome:
@@ -68,12 +68,46 @@ async def poll(ctx: Context, keys: tuple[int, ...]) -> Outcome:
     if not targets:
         return Outcome(status="idle")
     done = Round()
-    checks = await asyncio.gather(*(_poll_one(ctx, target, done) for target in targets))
-    told = [check for check in checks if check is not None]
-    if told:
-        await ctx.db.run(feeds.record_checks, told, now=ctx.now())
-    then = tuple(Job("deliver", (one,)) for one in done.deliveries)
-    return Outcome(status="ok", counts=dict(done.counts), then=then)
+    polls = {asyncio.create_task(_poll_one(ctx, target, done)): target for target in targets}
+    try:
+        await _write_down(ctx, polls, done)
+    except asyncio.CancelledError:
+        _let_go(ctx, polls)
+        raise
+    return Outcome(status="ok", counts=dict(done.counts))
+
+
+Polls = dict[asyncio.Task[feeds.Check | None], PollTarget]
+
+
+async def _write_down(ctx: Context, polls: Polls, done: Round) -> None:
+    """Keep what the polls brought as it comes in, so that one that hangs delays no other."""
+    pending = set(polls)
+    while pending:
+        ended, pending = await asyncio.wait(pending, timeout=FLUSH_SECONDS)
+        ends = [_end(ctx, polls[task], task, done) for task in ended]
+        checks = [check for check in ends if check is not None]
+        if checks:
+            await ctx.db.run(feeds.record_checks, checks, now=ctx.now())
+
+
+def _let_go(ctx: Context, polls: Polls) -> None:
+    """Give up what is under way and hand the feeds back, so that the next start polls them."""
+    for task in polls:
+        task.cancel()
+    ctx.db.submit(feeds.release, tuple(target.feed_id for target in polls.values()))
+
+
+def _end(
+    ctx: Context, target: PollTarget, task: asyncio.Task[feeds.Check | None], done: Round
+) -> feeds.Check | None:
+    """Return what to write down; a feed that broke its poll is put off, and stops no other."""
+    error = task.exception()
+    if error is None:
+        return task.result()
+    log.error("poll broke", extra={"feed": target.feed.url}, exc_info=error)
+    broken = FetchFailed(reason="protocol", detail=f"broke our own code: {type(error).__name__}")
+    return _failed(ctx, target, broken, done, ctx.now())
 
 
 async def _poll_one(ctx: Context, target: PollTarget, done: Round) -> feeds.Check | None:
@@ -96,35 +130,9 @@ async def _poll_one(ctx: Context, target: PollTarget, done: Round) -> feeds.Chec
 def _unchanged(
     ctx: Context, target: PollTarget, headers: tuple[tuple[str, str], ...], now: datetime
 ) -> feeds.Check:
-    due = _next_check(target, headers, ctx.watchlist().rules, now=now)
+    rules = ctx.watchlist().rules
+    due = schedule.next_check_at(target, headers, rules, now=now, ttl=target.ttl)
     return feeds.Check(feed_id=target.feed_id, next_check_at=due)
-
-
-def _next_check(
-    target: PollTarget,
-    headers: tuple[tuple[str, str], ...],
-    rules: Rules,
-    *,
-    now: datetime,
-    parsed: ParsedFeed | None = None,
-) -> datetime:
-    """Return when to ask again; what the body said of its rhythm counts until the next body."""
-    return schedule.next_check(
-        target.feed_id,
-        now=now,
-        interval=target.feed.interval,
-        rhythm=_rhythm(parsed) or target.rhythm,
-        ttl=(parsed and parsed.ttl) or target.ttl,
-        headers=dict(headers),
-        floor=rules.poll_floor,
-        ceiling=rules.poll_ceiling,
-    )
-
-
-def _rhythm(parsed: ParsedFeed | None) -> timedelta | None:
-    if parsed is None:
-        return None
-    return schedule.rhythm_of(one.published_at for one in parsed.entries if one.published_at)
 
 
 def _failed(
@@ -132,16 +140,7 @@ def _failed(
 ) -> feeds.Check:
     gone = failed.reason == "gone"
     done.counts["gone" if gone else "failed"] += 1
-    rules = ctx.watchlist().rules
-    due = schedule.after_failure(
-        target.feed_id,
-        now=now,
-        failures=target.failures + 1,
-        retry_after=failed.retry_after if isinstance(failed, FetchFailed) else None,
-        interval=target.feed.interval,
-        floor=rules.poll_floor,
-        ceiling=rules.poll_ceiling,
-    )
+    due = schedule.retry_at(target, failed, ctx.watchlist().rules, now=now)
     error = f"{failed.reason}: {failed.detail}"
     return feeds.Check(feed_id=target.feed_id, next_check_at=due, error=error, gone=gone)
 
@@ -149,13 +148,29 @@ def _failed(
 async def _take_in(
     ctx: Context, target: PollTarget, page: Fetched, done: Round, now: datetime
 ) -> feeds.Check | None:
-    parsed = await ctx.parse.parse(page, now)
+    parsed = await ctx.parse.parse(page, now, target)
     if isinstance(parsed, ParseFailed):
         done.counts["fetched"] -= 1
         return _failed(ctx, target, parsed, done, now)
     intake = await _intake(ctx, target, page, parsed, now)
-    done.add_report(await ctx.db.run(ingest, intake, ctx.book))
+    report = await ctx.db.run(ingest, intake, ctx.book)
+    ctx.hints.give(Job("deliver", (one,)) for one in report.deliveries)
+    done.add_report(report)
+    _log_intake(target, report)
     return None
+
+
+def _log_intake(target: PollTarget, report: IngestReport) -> None:
+    facts = {
+        "feed": target.feed.url,
+        "new": report.new,
+        "findings": report.findings,
+        "opened": report.opened,
+        "joined": report.joined,
+        "held": report.held,
+        "queued": len(report.deliveries),
+    }
+    log.info("entries taken in", extra={name: fact for name, fact in facts.items() if fact})
 
 
 async def _intake(
@@ -166,20 +181,27 @@ async def _intake(
     )
     fresh = await ctx.db.read(entries.unseen, target.feed_id, offered)
     read = await asyncio.to_thread(_detect_all, ctx, target.feed, fresh)
-    rules = ctx.watchlist().rules
+    rhythm = parsed.rhythm or target.rhythm
     return Intake(
         target=target,
         taken=feeds.Taken(
             validators=page.validators,
             body_hash=page.body_hash,
-            next_check_at=_next_check(target, page.headers, rules, now=now, parsed=parsed),
+            cut=parsed.cut,
+            next_check_at=schedule.next_check_at(
+                replace(target, rhythm=rhythm),
+                page.headers,
+                ctx.watchlist().rules,
+                now=now,
+                ttl=parsed.ttl or target.ttl,
+            ),
             ttl=parsed.ttl,
-            rhythm=_rhythm(parsed),
+            rhythm=rhythm,
             title=parsed.title,
             move_to=page.moved_to,
         ),
         candidates=read,
-        entries_in_feed=len(parsed.entries),
+        entries_in_feed=len(parsed.entries) + parsed.unchanged,
         watchlist=ctx.watchlist(),
         now=now,
     )

@@ -15,7 +15,7 @@ from sqlmodel import col
 from monitor.model import Feed, FeedId, PollTarget, Validators
 from monitor.store.tables import FeedRow
 
-LEASE = timedelta(minutes=2)  # four times a fetch's total deadline of 30 s (IN-06)
+LEASE = timedelta(seconds=50)  # beyond a fetch's deadline of 30 s (IN-06), below 60 s (SCH-07)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +108,17 @@ def lease(
         change.values(lease_until=now + LEASE).returning(*_target_columns(table))
     )
     return tuple(_target(row) for row in rows)
+
+
+def release(session: Session, feed_ids: Sequence[FeedId]) -> None:
+    """Let go of leases whose polls were given up; the feeds stay due."""
+    change = update(FeedRow).where(col(FeedRow.id).in_(feed_ids))
+    session.connection().execute(change.values(lease_until=None))
+
+
+def release_all(session: Session) -> None:
+    """Let go of every lease: for the only process on a database, at its start."""
+    session.connection().execute(update(FeedRow).values(lease_until=None))
 
 
 def _target_columns(table: Any) -> list[Any]:

@@ -24,6 +24,12 @@ HOME: Final = {
     "ko": "KR", "ja": "JP", "zh": "CN", "pl": "PL", "de": "DE", "uk": "UA", "he": "IL", "ru": "RU", "tr": "TR",
 }  # fmt: skip
 
+CJK_LANGUAGES: Final = frozenset({"zh", "ja", "ko"})  # compared by characters, not words
+
+# The few blocs small enough that their name names the countries; larger ones stay a list.
+# Sources: joint statement of 15 September 2021 (AUKUS), Quad leaders' statement of 12 March 2021.
+MEMBERS: Final = {"AUKUS": ("AU", "GB", "US"), "QUAD": ("AU", "IN", "JP", "US")}
+
 _REGIONAL_INDICATOR_A: Final = 0x1F1E6  # Unicode 15, block Enclosed Alphanumeric Supplement
 
 

@@ -65,6 +65,9 @@ NOT_IN_NAMES = _words(
     "Wins Win Eyes Urges Urge Holds Hold Plans Plan Sets Set Gets Get Gives Give Backs Back Deal "
     "Deals Talks MoU MOU Pact Agreement Backed Approves Approve Discuss Discusses Unveils Builds "
     "Boost Boosts Expand Expands Strengthen Strengthens Hosts Host Names Calls Warns Announces "
+    "Offers Offer Pledges Pledge Provides Provide Sends Send Wants Want Asks Ask Helps Help Tells "
+    "Creates Create Starts Start Begins Begin Makes Make Takes Take Considers Faces Leads Lead "
+    "Bans Hits Cuts Adds Buys Sells Pays Loses Finds Shows Shares Resumes Resume Restarts "
     "Will May Can Is Are Was Has Have Monday Tuesday Wednesday Thursday Friday Saturday Sunday "
     "January February March April June July August September October November December "
     "President Minister Ministers Prime Premier Chancellor Director Chairman Chairwoman Chair "
@@ -82,7 +85,7 @@ NO_ORGANISATIONS = _names(
     "Clean Energy|Nuclear Power|Solar Power|Solar Energy|Wind Power|Renewable Energy|Middle Power|"
     "Steel Group|World Power|Super Power|Atomic Energy|Great Power|New School|High School|"
     "Middle School|Primary School|Security Forum|Stock Exchange|Data Center|Data Centre|"
-    "Artificial Intelligence Center"
+    "Artificial Intelligence Center|West Bank|Left Bank|Oval Office|Post Office|Home Office Minister"
 )
 
 # Short names that news texts use alone.
@@ -147,7 +150,7 @@ JAPANESE_HEADS: tuple[str, ...] = (
 CHINESE_HEADS: tuple[str, ...] = (
     "大学", "大學", "研究院", "研究所", "科学院", "工程院", "公司", "集团", "集團", "银行", "銀行",
     "委员会", "委員會", "协会", "協會", "基金会", "基金會", "总局", "總局", "航天局", "能源局",
-    "实验室", "商会", "组织", "管理局", "机构",
+    "实验室", "商会", "组织", "管理局",
 )  # fmt: skip
 CHINESE_MINISTRIES: tuple[str, ...] = (
     "外交部", "商务部", "商務部", "国防部", "國防部", "科技部", "科学技术部", "教育部", "财政部",
@@ -156,8 +159,9 @@ CHINESE_MINISTRIES: tuple[str, ...] = (
     "國務院", "经济部", "經濟部", "能源部", "国家发展改革委", "发改委", "海关总署", "卫生部",
     "国家卫健委", "国务部", "財務部", "贸易部", "贸易和工业部", "贸工部",
 )  # fmt: skip
+# The endings of those who publish the news.
+PUBLISHERS = ("News Agency", "Press Agency", "Press Association", "News Network", "Daily")
+
 # A Chinese name does not reach back over these: verbs, prepositions, conjunctions, counters.
-CHINESE_BREAKS = (
-    "与和及同在对向由了的是将从到跟把被让给等就为以于至访晤见说称赴家所个位名该各本某这那其两"
-)
+CHINESE_BREAKS = "与和及同在对向由了的是将从到跟把被让给等就为以于至访晤见说称赴家所个位名该各本某这那其两应推动席加强年届关出"
 NOT_BEFORE_HEADS = _words("同 各 両 全 当 本 該 该 两 兩 这 那 某 每 諸 双 一")

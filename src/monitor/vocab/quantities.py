@@ -186,7 +186,7 @@ CJK_COUNTERS: tuple[str, ...] = (
 # Words after a number that show it to count no things: durations, ages, ordinals of time.
 NOT_COUNTED = _words(
     "years year months month weeks week days day hours hour minutes minute seconds times points "
-    "year-old years-old p.m. a.m. pm am percent others ago later members' reasons things ways tips "
+    "year-old years-old p.m. a.m. pm am percent others ago later members' reasons things ways tips ends "
     "jahre jahren jahr monate monaten tage tagen wochen uhr stunden ans an années année mois jours "
     "heures semaines años año meses mes días horas semanas lat lata roku rok miesięcy dni godzin "
     "lat. tygodni года год лет месяцев месяца дней дня часов часа недель سنوات سنة أيام يوم عام أعوام "

@@ -27,6 +27,7 @@ FIELDS: Final[tuple[Field, ...]] = ("title", "summary", "text")
 MASKS: Final = {"leader": "Qxl", "company": "Qxf", "bloc": "Qxb"}
 COUNTRY_MASK: Final = "Qxc"  # no word of any language that we read
 
+_LOWER_KINDS: Final = ("demonym", "prefix")  # adjectives, which a sentence may begin with
 MAX_MENTIONS: Final = 2_000  # per field; hostile text names a country at every second character
 _RESCAN: Final = 8  # characters; the longest form that a rejected compound can hide
 
@@ -192,7 +193,9 @@ def _vocabulary(lang: str) -> dict[str, Form]:
         for form in forms(table):
             if table == "en" and lang != "en" and form.kind == "gated":
                 continue
-            before = known.get(form.text)
-            if before is None or not (before.stem and not form.stem):
-                known[form.text] = form
+            known[form.text] = form
+    for form in tuple(known.values()):
+        if form.kind in _LOWER_KINDS and form.text[0].islower():
+            capital = form.text[0].upper() + form.text[1:]
+            known.setdefault(capital, Form(capital, form.countries, form.kind, form.stem))
     return known

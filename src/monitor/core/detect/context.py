@@ -454,13 +454,78 @@ def _hanja(text: str, form: Form, start: int, end: int) -> bool:
         return False
     if "가" <= before <= "힣" and form.text in "中比加日":
         return False
-    return (
-        form.text != _MIDDLE
-        or start == 0
+    return form.text != _MIDDLE or _is_china(text, start, before, after)
+
+
+_UNDER_WAY: Final = frozenset(
+    [
+        "진행",
+        "회의",
+        "공사",
+        "수사",
+        "방문",
+        "운영",
+        "검토",
+        "협상",
+        "논의",
+        "추진",
+        "조사",
+        "재판",
+        "영업",
+        "휴가",
+        "방송",
+        "시공",
+        "개발",
+        "건설",
+        "사용",
+        "이용",
+        "모집",
+        "접수",
+        "판매",
+        "가동",
+        "근무",
+        "출장",
+        "체류",
+        "시범",
+        "투병",
+        "복무",
+        "작전",
+        "훈련",
+        "수감",
+        "도주",
+        "운전",
+        "통화",
+        "이동",
+        "준비",
+        "대기",
+        "생방송",
+        "입원",
+        "파업",
+        "단식",
+        "회담",
+        "순방",
+        "작업",
+        "가운데",
+        "경기",
+        "여행",
+        "임신",
+        "촬영",
+    ]
+)
+
+
+def _is_china(text: str, start: int, before: str, after: str) -> bool:
+    """中 is China before the word that it qualifies, and "in the midst of" after one."""
+    if (
+        start == 0
+        or before in _JOINT
         or after in ("·", ",", "-")
         or "가" <= after <= "힣"
         or _is_han(after)
-    )
+    ):
+        return True
+    words = text[max(0, start - 12) : start].split()
+    return after == " " and not (words and words[-1] in _UNDER_WAY)
 
 
 _FULL_NAMES: Final = frozenset(

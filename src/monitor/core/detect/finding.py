@@ -1,10 +1,135 @@
-"""The one entry point of detection."""
+"""The one entry point of detection: text -> Finding, with its evidence and the reason.
+
+find_actors -> gate -> acts, pairs, sectors -> learned score -> verdict. The gate spares what names
+nobody; every verdict, also a rejection, quotes the words that it rests on.
+"""
 
 from __future__ import annotations
 
-from monitor.model import Finding, NewsText
+from typing import Final
+
+from monitor.core.detect import sectors
+from monitor.core.detect.actors import Mention, blocs_of, countries_of, find_actors
+from monitor.core.detect.acts import LANGUAGES, TITLE_CHARACTERS, leading_act, mode_of, other_news
+from monitor.core.detect.cues import actor_count
+from monitor.core.detect.language import guess_language
+from monitor.core.detect.lexicon import load
+from monitor.core.detect.reading import Reading, read, shortened
+from monitor.core.detect.scorer import Score, score
+from monitor.core.detect.weights import load_weights
+from monitor.model import Finding, NewsText, Span
+from monitor.vocab import EventType, Mode, Stage
+
+# One country alone is worth a second look when the headline carries such an act: a firm or a
+# leader that the lists do not know may be the other side. Costs no positive in ten that one country
+# would lose (docs/quality.md).
+TELLING_ACTS: Final = frozenset(
+    {"SIGN", "RATIFY", "PACT", "TALK", "JOINT", "DRILL", "MEET", "TRADE", "AID", "VISIT", "AGREE"}
+)
+UNDONE: Final = {
+    Mode.STALLED: "the act is stalled",
+    Mode.ENDED: "the act is ended",
+    Mode.NEGATED: "the act is negated",
+    Mode.REQUESTED: "the act is asked for, not done",
+    Mode.HYPOTHETICAL: "the act is hypothetical",
+    Mode.HISTORICAL: "the act is history",
+}
+MAX_EVIDENCE: Final = 24  # spans; a lede has no more that matter
 
 
 def detect(news: NewsText) -> Finding:
-    """Return what the text says of cooperation between countries, with its evidence."""
-    return Finding(cooperation=False, score=0.0, reason=f"not read: {news.title[:20]}")
+    """Return what the text says of cooperation between countries, with its evidence and the reason.
+
+    `pairs` are those concerned, whatever the verdict; cooperation that is stalled or ended has its
+    `mode`, keeps its pairs and does not count as cooperation. Pure, and linear in the text.
+    """
+    lang = guess_language(f"{news.title[:TITLE_CHARACTERS]} {news.summary[:TITLE_CHARACTERS]}", news.lang)
+    short = shortened(news)
+    mentions = find_actors(short, lang)
+    if not _is_candidate(short, lang, mentions):
+        return _passed_over(lang, mentions)
+    reading = read(short, lang, mentions)
+    return _judged(short, reading, score(reading.masked_title, reading.masked_body, reading.cues, lang))
+
+
+def _is_candidate(news: NewsText, lang: str, mentions: tuple[Mention, ...]) -> bool:
+    count = actor_count(mentions)
+    if count != "1":
+        return count == "2"
+    lexicon = load("acts", lang if lang in LANGUAGES else "en")
+    return any(hit.concept in TELLING_ACTS for hit in lexicon.find(news.title))
+
+
+def _passed_over(lang: str, mentions: tuple[Mention, ...]) -> Finding:
+    reason = f"one actor only: '{mentions[0].text}'" if mentions else "names no country"
+    return Finding(
+        cooperation=False,
+        score=0.0,
+        reason=reason,
+        lang=lang,
+        actors=countries_of(mentions),
+        blocs=blocs_of(mentions),
+        evidence=tuple(_actor_span(mention) for mention in mentions[:MAX_EVIDENCE]),
+    )
+
+
+def _judged(news: NewsText, reading: Reading, told: Score) -> Finding:
+    cooperation = told.cooperation >= told.threshold
+    mode, mode_span = (Mode.ASSERTED, None) if cooperation else mode_of(news, reading.acts)
+    act = leading_act(news, reading.acts)
+    fields = (
+        sectors.decide(reading.sector_words, told.sectors, load_weights().card["sector_blend"])
+        if cooperation or mode in {Mode.STALLED, Mode.ENDED}
+        else ()
+    )
+    spans = [_actor_span(mention) for mention in reading.mentions]
+    spans += [act[1]] if act else []
+    spans += [mode_span] if mode_span else []
+    spans += sectors.evidence(news, reading.sector_words, fields)
+    return Finding(
+        cooperation=cooperation,
+        score=round(told.cooperation, 4),
+        reason=_why(reading, told, act) if cooperation else _why_not(news, reading, told, mode, mode_span),
+        lang=reading.lang,
+        actors=countries_of(reading.mentions),
+        pairs=reading.pairs,
+        type=told.type if cooperation else EventType.NONE,
+        stage=told.stage if cooperation else Stage.NONE,
+        mode=mode,
+        sectors=fields,
+        evidence=tuple(spans[:MAX_EVIDENCE]),
+        blocs=blocs_of(reading.mentions),
+    )
+
+
+def _why(reading: Reading, told: Score, act: tuple[str, Span] | None) -> str:
+    who = ", ".join(reading.pairs) or "several countries"
+    word = f" ('{act[1].text}')" if act else ""
+    return f"{who}: {told.stage}, {told.type}{word}; {_scored(told)}"
+
+
+def _why_not(
+    news: NewsText, reading: Reading, told: Score, mode: Mode, mode_span: Span | None
+) -> str:
+    count = actor_count(reading.mentions)
+    who = "two actors" if count == "2" else f"one actor only: '{reading.mentions[0].text}'"
+    if mode_span:
+        return f"{who}, but {UNDONE[mode]}: '{mode_span.text}'"
+    other = other_news(news, reading.acts)
+    if other:
+        return f"{who}, but the news is {other[0]}: '{other[1].text}'"
+    act = leading_act(news, reading.acts)
+    if act is None:
+        return f"{who}, but no act of cooperation between them"
+    return f"{who} and an act ('{act[1].text}'), but {_scored(told)}"
+
+
+def _scored(told: Score) -> str:
+    side = "from" if told.cooperation >= told.threshold else "below"
+    return f"score {told.cooperation:.2f}, {side} {told.threshold:.2f}"
+
+
+def _actor_span(mention: Mention) -> Span:
+    return Span(
+        field=mention.field, start=mention.start, end=mention.end, kind="actor", text=mention.text
+    )

@@ -20,6 +20,7 @@ from monitor.vocab.organisations import (
     NO_ORGANISATIONS,
     NOT_BEFORE_HEADS,
     NOT_IN_NAMES,
+    PUBLISHERS,
 )
 
 MAX_ORGANISATIONS = 16  # per entry; a message shows three or four
@@ -54,12 +55,16 @@ def find_organisations(news: NewsText) -> tuple[tuple[str, Span], ...]:
     for field, text in fields:
         for start, end in _places(text[:MAX_READ], (news.lang or "")[:2]):
             name = text[start:end]
-            if not any(name in known for known in found) and name not in NO_ORGANISATIONS:
+            if not any(name in known for known in found) and _may_be_told(name):
                 found[name] = Span(
                     field=field, start=start, end=end, kind="organisation", text=name
                 )
     kept = [name for name in found if not any(name != o and o.endswith(name) for o in found)]
     return tuple((name, found[name]) for name in kept[:MAX_ORGANISATIONS])
+
+
+def _may_be_told(name: str) -> bool:
+    return name not in NO_ORGANISATIONS and not name.endswith(PUBLISHERS)
 
 
 def _places(text: str, lang: str) -> list[Place]:

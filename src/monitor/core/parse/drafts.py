@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import islice
 
 from monitor.core.clean import plain, visible
 from monitor.core.identity import canonical_link, content_hash, guid_key, title_hash, web_link
-from monitor.model import Entry
+from monitor.model import Entry, ParseFailed
 
 MAX_ENTRIES = 500  # of one body (IN-10)
 MAX_TITLE = 500  # characters (IN-10)
 MAX_SUMMARY = 4_000  # characters (IN-10)
 MAX_TEXT = 20_000  # characters; a long article, and enough for its facts
 MAX_GUID = 2_000  # characters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Where and when a body was read, and what its server said of it."""
+
+    url: str
+    lang: str | None  # Content-Language
+    now: datetime
+    skew: timedelta  # of the server's clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +45,25 @@ class Draft:
 def entries_of(drafts: Iterable[Draft]) -> tuple[Entry, ...]:
     """Return the entries in feed order, without empty ones and exact copies.
 
-    A guid or a link that several different entries carry identifies none of them, so it is
-    left out of their keys and they do not hide each other (STORM-05).
+    A guid, a link or a title that several different entries carry identifies none of them, so
+    it is left out of their keys and they do not hide each other (STORM-05).
     """
     distinct: dict[object, Entry] = {}
     for draft in drafts:
         if (entry := _cleaned(draft)) is not None:
             distinct.setdefault(_sameness(entry), entry)
     return tuple(_keyed(distinct.values()))
+
+
+def bounded(drafts: Iterable[Draft], count: int) -> tuple[tuple[Entry, ...], int]:
+    """Return the entries of the first `MAX_ENTRIES` drafts, and how many of `count` are not there."""
+    entries = entries_of(islice(drafts, MAX_ENTRIES))
+    return entries, count - len(entries)
+
+
+def no_feed(detail: str) -> ParseFailed:
+    """Return the failure for a body that is not a whole feed."""
+    return ParseFailed(reason="not_a_feed", detail=detail)
 
 
 def short_lang(tag: str | None) -> str | None:
@@ -78,15 +100,17 @@ def _sameness(entry: Entry) -> object:
     return entry.guid, entry.canonical_link, entry.content_hash
 
 
-def _keyed(entries: Iterable[Entry]) -> Iterator[Entry]:
+def _keyed(entries: Collection[Entry]) -> Iterator[Entry]:
     guids = Counter(entry.guid for entry in entries)
     links = Counter(entry.canonical_link for entry in entries)
+    titles = Counter(entry.title for entry in entries)
     taken: set[str] = set()
     for entry in entries:
         guid = entry.guid if guids[entry.guid] == 1 else None
         link = entry.canonical_link if links[entry.canonical_link] == 1 else None
-        key = (guid and guid_key(guid)) or link or title_hash(entry.title)
-        if key in taken:
+        title = entry.title if titles[entry.title] == 1 else ""
+        key = (guid and guid_key(guid)) or link or (title and title_hash(title))
+        if not key or key in taken:
             key = entry.content_hash
         if key not in taken:
             taken.add(key)

@@ -2,86 +2,109 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+import re
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
+from urllib.parse import urljoin
 
 import feedparser
 
+from monitor.core.clean import plain
+from monitor.core.parse.cut import About
 from monitor.core.parse.dates import as_date, clamped
-from monitor.core.parse.drafts import Draft
+from monitor.core.parse.drafts import MAX_TITLE, Draft, Reading, short_lang
 from monitor.core.parse.rhythm import ttl_of
 
+# Elements that no entry of ours is made of: they are half of a news feed, and cost as much to read.
+_UNUSED = re.compile(
+    r"<(category|enclosure|comments|dc:creator|dc:subject|(?:slash|wfw|georss|feedburner):\w+"
+    r"|media:(?!title|description|text|group)\w+)\b[^<>]*"
+    r"(?:/>|(?<!/)>(?:[^<]|<!\[CDATA\[[^<\]]*\]\]>)*</\1\s*>)"
+)
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
-def read(text: str, *, url: str, lang: str | None) -> Any:
+def read(text: str, reading: Reading) -> Any:
     """Return feedparser's result for sound markup. May raise whatever feedparser raises.
 
     The text is handed over as bytes in a BytesIO, never as a string that could be taken for a
     path or an address (IN-03), with an encoding that cannot be mistaken. HTML is neither
     cleaned nor resolved: `plain` throws it away, in linear time.
     """
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
-    if lang:
-        headers["content-language"] = lang
+    feedparser.api.PREFERRED_XML_PARSERS.clear()  # it would look for libxml2's driver on each call
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    if reading.lang:
+        headers["content-language"] = reading.lang
+    if "xml:base" in text:  # else links are resolved here, which is a quarter cheaper
+        headers["content-location"] = reading.url
     return feedparser.parse(
-        BytesIO((_DECLARATION + text).encode("utf-8", "replace")),
+        BytesIO((_DECLARATION + _UNUSED.sub("", text)).encode("utf-8", "replace")),
         response_headers=headers,
         resolve_relative_uris=False,
         sanitize_html=False,
     )
 
 
-def drafts_of(read_feed: Any, *, now: datetime, skew: timedelta) -> Iterator[Draft]:
+def drafts_of(read_feed: Any, reading: Reading) -> Iterator[Draft]:
     """Return the entries that feedparser found, as drafts in feed order."""
-    lang = read_feed.feed.get("language")
-    return (_draft(entry, lang=lang, now=now, skew=skew) for entry in read_feed.entries)
+    lang = _get(read_feed.feed, "language")
+    return (_draft(entry, lang=lang, reading=reading) for entry in read_feed.entries)
 
 
-def _draft(entry: Any, *, lang: str | None, now: datetime, skew: timedelta) -> Draft:
-    text = max((c.get("value") or "" for c in entry.get("content") or ()), key=len, default="")
-    summary = entry.get("summary") or text
-    date = as_date(entry.get("published_parsed")) or as_date(entry.get("updated_parsed"))
+def about(read_feed: Any, base: str) -> About:
+    """Return what the feed says of itself; `base` is where it was found."""
+    found = read_feed.feed
+    return About(
+        title=plain(_get(found, "title") or "", limit=MAX_TITLE),
+        lang=short_lang(_get(found, "language")),
+        ttl=ttl_of(
+            _get(found, "ttl"), _get(found, "sy_updateperiod"), _get(found, "sy_updatefrequency")
+        ),
+        hubs=_linked(found, "hub", base),
+        self_link=next(iter(_linked(found, "self", base)), None),
+    )
+
+
+# Without feedparser's aliases: they are slow, and warn where one date stands in for another.
+_get = dict.get
+
+
+def _draft(entry: Any, *, lang: str | None, reading: Reading) -> Draft:
+    text = max((c.get("value") or "" for c in _get(entry, "content") or ()), key=len, default="")
+    date = as_date(_get(entry, "published_parsed")) or as_date(_get(entry, "updated_parsed"))
     return Draft(
-        guid=entry.get("id") or "",
-        link=_link(entry),
-        title=entry.get("title") or "",
-        summary=summary,
+        guid=_get(entry, "id") or "",
+        link=_absolute(_link(entry), reading.url),
+        title=_get(entry, "title") or "",
+        summary=_get(entry, "summary") or text,
         text=text,
         lang=_lang(entry) or lang,
-        published_at=clamped(date, now=now, skew=skew),
+        published_at=clamped(date, now=reading.now, skew=reading.skew),
     )
 
 
 def _link(entry: Any) -> str:
-    if link := entry.get("link"):
+    if link := _get(entry, "link"):
         return str(link)
-    return next((link["href"] for link in entry.get("links") or () if link.get("href")), "")
+    return next((link["href"] for link in _get(entry, "links") or () if link.get("href")), "")
+
+
+def _absolute(link: str, base: str) -> str:
+    if not link or link.startswith(("http://", "https://")):
+        return link
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return ""
 
 
 def _lang(entry: Any) -> str | None:
-    detail: Mapping[str, Any] = entry.get("title_detail") or entry.get("summary_detail") or {}
-    return detail.get("language")
+    detail: dict[str, Any] = _get(entry, "title_detail") or _get(entry, "summary_detail") or {}
+    return _get(detail, "language")
 
 
-def hubs_of(read_feed: Any) -> tuple[str, ...]:
-    """Return the WebSub hubs that the feed names, in its order."""
-    return _linked(read_feed, "hub")
-
-
-def self_of(read_feed: Any) -> str | None:
-    """Return the feed's own idea of its address (`rel=self`)."""
-    return next(iter(_linked(read_feed, "self")), None)
-
-
-def _linked(read_feed: Any, rel: str) -> tuple[str, ...]:
-    links = read_feed.feed.get("links") or ()
-    return tuple(link["href"] for link in links if link.get("rel") == rel and link.get("href"))
-
-
-def ttl(read_feed: Any) -> timedelta | None:
-    """Return how long the feed says it stays fresh (RSS ttl, sy:updatePeriod and Frequency)."""
-    feed = read_feed.feed
-    return ttl_of(feed.get("ttl"), feed.get("sy_updateperiod"), feed.get("sy_updatefrequency"))
+def _linked(found: Any, rel: str, base: str) -> tuple[str, ...]:
+    links = _get(found, "links") or ()
+    named = (link["href"] for link in links if link.get("rel") == rel and link.get("href"))
+    return tuple(_absolute(link, base) for link in named)

@@ -1,55 +1,48 @@
-"""JSON Feed 1.0 and 1.1 (jsonfeed.org/version/1.1) to drafts."""
+"""JSON Feed 1.0 and 1.1 (jsonfeed.org/version/1.1) to entries."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
+from monitor.core.clean import plain
 from monitor.core.parse.dates import clamped
-from monitor.core.parse.drafts import Draft
+from monitor.core.parse.drafts import MAX_TITLE, Draft, Reading, bounded, no_feed, short_lang
+from monitor.core.schedule import rhythm_of
+from monitor.model import ParsedFeed, ParseFailed
 
 VERSION = "jsonfeed.org/version/"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JsonFeed:
-    """What the document said of itself."""
-
-    title: str
-    lang: str | None
-    items: tuple[dict[str, Any], ...]
-    hubs: tuple[str, ...]
-    self_link: str | None
-
-
-def read(text: str) -> JsonFeed | None:
-    """Return the feed; None if the text is no JSON Feed."""
+def parsed(text: str, reading: Reading) -> ParsedFeed | ParseFailed:
+    """Return the items of a JSON Feed, or why the text is none."""
     try:
         document = json.loads(text)
     except (ValueError, RecursionError):
-        return None
-    if not isinstance(document, dict) or VERSION not in str(document.get("version")):
-        return None
-    return JsonFeed(
-        title=_text(document.get("title")),
-        lang=_text(document.get("language")) or None,
-        items=tuple(item for item in _list(document.get("items")) if isinstance(item, dict)),
-        hubs=tuple(
-            _text(hub.get("url")) for hub in _list(document.get("hubs")) if isinstance(hub, dict)
-        ),
+        return no_feed("neither markup nor JSON")
+    if VERSION not in str(document.get("version")):
+        return no_feed("JSON, but no JSON Feed")
+    items = [item for item in _list(document.get("items")) if isinstance(item, dict)]
+    lang = _text(document.get("language")) or None
+    entries, skipped = bounded((_draft(item, lang, reading) for item in items), len(items))
+    return ParsedFeed(
+        title=plain(_text(document.get("title")), limit=MAX_TITLE),
+        lang=short_lang(lang),
+        entries=entries,
+        skipped=skipped,
+        rhythm=rhythm_of(entry.published_at for entry in entries if entry.published_at),
+        hubs=_hubs(document),
         self_link=_text(document.get("feed_url")) or None,
     )
 
 
-def drafts_of(feed: JsonFeed, *, now: datetime, skew: timedelta) -> Iterator[Draft]:
-    """Return the items as drafts in feed order."""
-    return (_draft(item, lang=feed.lang, now=now, skew=skew) for item in feed.items)
+def _hubs(document: dict[str, Any]) -> tuple[str, ...]:
+    hubs = (hub for hub in _list(document.get("hubs")) if isinstance(hub, dict))
+    return tuple(url for hub in hubs if (url := _text(hub.get("url"))))
 
 
-def _draft(item: dict[str, Any], *, lang: str | None, now: datetime, skew: timedelta) -> Draft:
+def _draft(item: dict[str, Any], lang: str | None, reading: Reading) -> Draft:
     text = _text(item.get("content_html")) or _text(item.get("content_text"))
     return Draft(
         guid=_text(item.get("id")),
@@ -58,7 +51,7 @@ def _draft(item: dict[str, Any], *, lang: str | None, now: datetime, skew: timed
         summary=_text(item.get("summary")) or text,
         text=text,
         lang=_text(item.get("language")) or lang,
-        published_at=clamped(_date(item), now=now, skew=skew),
+        published_at=clamped(_date(item), now=reading.now, skew=reading.skew),
     )
 
 
