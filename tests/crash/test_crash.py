@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-
 from tests.world import World, item, open_world
 
 SCRIPT = Path(__file__).with_name("crashing_run.py")
@@ -52,8 +51,10 @@ async def runs_again_until_settled(world: World) -> None:
     await world.until(lambda: len(world.feeds.asked("/korea")) >= before + 1)
     await world.until(lambda: world.rows("SELECT count(*) FROM entry") == [(2,)])
     await world.until(
-        lambda: world.rows("SELECT count(*) FROM delivery WHERE state IN ('pending','sending')")
-        == [(0,)]
+        lambda: (
+            world.rows("SELECT count(*) FROM delivery WHERE state IN ('pending','sending')")
+            == [(0,)]
+        )
     )
     assert await world.stop() == 0
 
@@ -123,8 +124,9 @@ async def test_random_kills_lose_nothing_and_double_nothing(world: World):
         asked, sent = len(world.feeds.asked("/korea")), len(world.telegram.calls)
         patience = dice.choice((0, 1, 2))
         await world.until(
-            lambda asked=asked, sent=sent, more=patience: len(world.feeds.asked("/korea")) > asked
-            or len(world.telegram.calls) >= sent + more
+            lambda asked=asked, sent=sent, more=patience: (
+                len(world.feeds.asked("/korea")) > asked or len(world.telegram.calls) >= sent + more
+            )
         )
         await world.stop(9)
 
@@ -133,8 +135,10 @@ async def test_random_kills_lose_nothing_and_double_nothing(world: World):
         lambda: world.rows("SELECT count(*) FROM entry WHERE verdict = 'told'") == [(len(news),)]
     )
     await world.until(
-        lambda: world.rows("SELECT count(*) FROM delivery WHERE state IN ('pending','sending')")
-        == [(0,)]
+        lambda: (
+            world.rows("SELECT count(*) FROM delivery WHERE state IN ('pending','sending')")
+            == [(0,)]
+        )
     )
     await world.stop()
 

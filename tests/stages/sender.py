@@ -38,7 +38,7 @@ from monitor.model import (
     Watchlist,
 )
 from monitor.stages.book import StoryBook
-from monitor.stages.context import Context, Messenger
+from monitor.stages.context import Context, Hints, Messenger
 from monitor.stages.deliver import deliver, deliver_due, until_next
 from monitor.stages.upkeep import upkeep
 from monitor.store import outbox, schema, stories
@@ -142,6 +142,8 @@ class FakeTelegram:
                 raise TryLaterError("connection refused", wait=None)
             case "lost":
                 raise OutcomeUnknownError("502, and nothing arrived")
+            case _:
+                return
 
     @staticmethod
     def _fail_after(mishap: str | None) -> None:
@@ -150,6 +152,8 @@ class FakeTelegram:
                 raise OutcomeUnknownError("the answer was cut off")
             case "crash":
                 raise Crash
+            case _:
+                return
 
 
 class Nowhere:
@@ -246,7 +250,7 @@ def _queue(
 
 def _ends(session: Session) -> dict[str, str]:
     asked = select(col(DeliveryRow.story_id), col(DeliveryRow.state))
-    return {story(number).title: state for number, state in session.execute(asked)}
+    return {story(number or 0).title: state for number, state in session.execute(asked)}
 
 
 def story(number: int) -> Story:
@@ -291,6 +295,7 @@ def sender(
         detect=detect,
         watchlist=lambda: watchlist,
         book=StoryBook(),
+        hints=Hints(),
     )
     try:
         yield Sender(db, clock, fake, ctx)

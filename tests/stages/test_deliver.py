@@ -9,14 +9,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-
-from monitor.core import pacing
-from monitor.demo.botapi import TOKEN, Fault, serve
-from monitor.errors import ChatMovedError, ChatRefusedError, TokenRefusedError
-from monitor.model import ChatPolicy
-from monitor.net.telegram import open_messenger
-from monitor.stages.deliver import RETRY_FIRST
-from monitor.store import outbox
 from tests.stages.sender import (
     START,
     Clock,
@@ -29,6 +21,14 @@ from tests.stages.sender import (
     most_within,
     sender,
 )
+
+from monitor.core import pacing
+from monitor.demo.botapi import TOKEN, Fault, serve
+from monitor.errors import ChatMovedError, ChatRefusedError, TokenRefusedError
+from monitor.model import ChatPolicy
+from monitor.net.telegram import open_messenger
+from monitor.stages.deliver import RETRY_FIRST
+from monitor.store import outbox
 
 DESK = ChatPolicy(name="desk", chat="@desk")
 OTHER = ChatPolicy(name="other", chat="@other")
@@ -45,7 +45,7 @@ def titles(html: str) -> list[int]:
     return [int(number) for number in re.findall(r"Story (\d{5})", html)]
 
 
-def heard(world: Sender, chat: str) -> list[int]:
+def heard(world: Sender, chat: int | str) -> list[int]:
     return [number for html in world.telegram.heard(chat) for number in titles(html)]
 
 

@@ -28,7 +28,6 @@ from monitor.stages.ingest import IngestReport, Intake, ingest, news_of
 from monitor.store import entries, feeds
 from monitor.store.entries import Candidate
 
-
 log = logging.getLogger("monitor.poll")
 
 

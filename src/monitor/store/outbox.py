@@ -178,7 +178,8 @@ def next_due_at(session: Session) -> datetime | None:
         .outerjoin(ChatRow, col(ChatRow.name) == col(DeliveryRow.chat))
         .where(col(DeliveryRow.state) == "pending", col(ChatRow.parked_at).is_(None))
     )
-    return session.scalar(asked)
+    found: datetime | None = session.scalar(asked)
+    return found
 
 
 def digested(session: Session, chat: str, *, now: datetime) -> None:
