@@ -7,11 +7,11 @@ import re
 from pathlib import Path
 
 import pytest
+from tools.write_docs import ROOT, pages, verbs
 
 from monitor.cli import build_parser
 from monitor.config import load_watchlist
 from monitor.config.settings import VARIABLES
-from tools.write_docs import ROOT, pages, verbs
 
 PAGES = sorted(ROOT.glob("*.md")) + sorted((ROOT / "docs").rglob("*.md"))
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")

@@ -207,7 +207,7 @@ class _Ingest:
         elif joined:
             self._end(entry_id, "merged", f"joined story {story.id}")
         else:
-            self._end(entry_id, "rejected", "; ".join(one.why for one in said) or "no watches")
+            self._end(entry_id, "rejected", watch.why_untold(story, said))
 
     def _not_before(self, alerts: Iterable[Alert]) -> dict[str, datetime]:
         """Return, for chats that want to be told later than now, when (quiet hours, digests)."""
