@@ -90,9 +90,9 @@ def test_the_example_of_the_configuration_page_is_well_formed(tmp_path):
 def test_the_docs_promise_what_delivery_can_keep():
     """DLV-05: at most one duplicate, or at most once with every doubt flagged; nothing more."""
     texts = {page: page.read_text("utf-8").casefold() for page in PAGES}
-    for page in ("README.md", "docs/operations.md"):
-        text = " ".join(texts[ROOT / page].split())
-        assert "at most one duplicate" in text
-        assert "at most once" in text
+    for name in ("README.md", "docs/operations.md"):
+        promise = " ".join(texts[ROOT / name].split())
+        assert "at most one duplicate" in promise
+        assert "at most once" in promise
     for page, text in texts.items():
         assert not re.search(r"exactly[- ]once", text), page
