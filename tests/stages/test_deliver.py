@@ -9,14 +9,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-
-from monitor.core import pacing
-from monitor.demo.botapi import TOKEN, Fault, serve
-from monitor.errors import ChatMovedError, ChatRefusedError, TokenRefusedError
-from monitor.model import ChatPolicy, DeliveryId
-from monitor.net.telegram import open_messenger
-from monitor.stages.deliver import RETRY_FIRST
-from monitor.store import outbox
 from tests.stages.sender import (
     START,
     Clock,
@@ -29,6 +21,14 @@ from tests.stages.sender import (
     most_within,
     sender,
 )
+
+from monitor.core import pacing
+from monitor.demo.botapi import TOKEN, Fault, serve
+from monitor.errors import ChatMovedError, ChatRefusedError, TokenRefusedError
+from monitor.model import ChatPolicy, DeliveryId
+from monitor.net.telegram import open_messenger
+from monitor.stages.deliver import RETRY_FIRST
+from monitor.store import outbox
 
 DESK = ChatPolicy(name="desk", chat="@desk")
 OTHER = ChatPolicy(name="other", chat="@other")
