@@ -82,7 +82,7 @@ def _judged(news: NewsText, reading: Reading, told: Score) -> Finding:
         if cooperation or mode in {Mode.STALLED, Mode.ENDED}
         else ()
     )
-    spans = [_actor_span(mention) for mention in reading.mentions]
+    spans = list(reading.pairing.evidence)
     spans += [act[1]] if act else []
     spans += [mode_span] if mode_span else []
     spans += sectors.evidence(news, reading.sector_words, fields)
@@ -92,7 +92,8 @@ def _judged(news: NewsText, reading: Reading, told: Score) -> Finding:
         reason=_why(reading, told, act) if cooperation else _why_not(news, reading, told, mode, mode_span),
         lang=reading.lang,
         actors=countries_of(reading.mentions),
-        pairs=reading.pairs,
+        pairs=reading.pairing.pairs,
+        roles=reading.pairing.roles,
         type=told.type if cooperation else EventType.NONE,
         stage=told.stage if cooperation else Stage.NONE,
         mode=mode,
@@ -103,7 +104,7 @@ def _judged(news: NewsText, reading: Reading, told: Score) -> Finding:
 
 
 def _why(reading: Reading, told: Score, act: tuple[str, Span] | None) -> str:
-    who = ", ".join(reading.pairs) or "several countries"
+    who = ", ".join(reading.pairing.pairs) or "several countries"
     word = f" ('{act[1].text}')" if act else ""
     return f"{who}: {told.stage}, {told.type}{word}; {_scored(told)}"
 
