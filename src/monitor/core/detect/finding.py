@@ -16,6 +16,7 @@ from monitor.core.detect.language import guess_language
 from monitor.core.detect.lexicon import load
 from monitor.core.detect.reading import Reading, read, shortened
 from monitor.core.detect.scorer import Score, score
+from monitor.core.detect.verdict import judge
 from monitor.core.detect.weights import load_weights
 from monitor.model import Finding, NewsText, Span
 from monitor.vocab import EventType, Mode, Stage
@@ -74,8 +75,18 @@ def _passed_over(lang: str, mentions: tuple[Mention, ...]) -> Finding:
 
 
 def _judged(news: NewsText, reading: Reading, told: Score) -> Finding:
-    cooperation = told.cooperation >= told.threshold
-    mode, mode_span = (Mode.ASSERTED, None) if cooperation else mode_of(news, reading.acts)
+    verdict = judge(
+        news,
+        reading.mentions,
+        reading.acts,
+        reading.lang,
+        score=told.cooperation,
+        threshold=told.threshold,
+    )
+    cooperation = verdict.cooperation
+    mode, mode_span = verdict.mode, verdict.word
+    if not cooperation and mode_span is None:
+        mode, mode_span = mode_of(news, reading.acts)
     act = leading_act(news, reading.acts)
     fields = (
         sectors.decide(reading.sector_words, told.sectors, load_weights().card["sector_blend"])
