@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from monitor.core.story.words import tokens
+from monitor.core.story.concepts import features
 
 LEAST_ENTRIES = 20  # rarer words are all alike, and would make the table three times as long
 MOST_CHARACTERS = 600  # of an entry, as feeds carry them
@@ -36,7 +36,7 @@ def main() -> None:
     counts: Counter[str] = Counter()
     entries = 0
     for text in texts(Path(sys.argv[1])):
-        counts.update(set(tokens(text[:MOST_CHARACTERS])))
+        counts.update(set(features(text[:MOST_CHARACTERS])))
         entries += 1
     frequent = sorted(
         ((word, count) for word, count in counts.items() if count >= LEAST_ENTRIES),

@@ -115,8 +115,11 @@ class ParsedFeed:
     title: str
     lang: str | None
     entries: tuple[Entry, ...]
-    skipped: int = 0  # entries that could not be read, or beyond the limit
+    skipped: int = 0  # entries that could not be read, are copies, or beyond the limit
+    unchanged: int = 0  # entries left out because `PollTarget.cut` knew them
+    cut: str = ""  # for the next poll's `PollTarget.cut`; "" when the body cannot be cut
     ttl: timedelta | None = None  # RSS ttl or sy:updatePeriod/Frequency
+    rhythm: timedelta | None = None  # usual gap between its entries; None: too few with dates
     hubs: tuple[str, ...] = ()  # WebSub
     self_link: str | None = None
 

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import (
+import yaml
+from yaml.events import (
     AliasEvent,
     DocumentEndEvent,
     DocumentStartEvent,
@@ -64,16 +63,16 @@ def read_document(text: bytes) -> Document:
         )
         return document
     try:
-        events = YAML(typ="safe", pure=False).parse(text.decode("utf-8"))
+        events = yaml.parse(text.decode("utf-8"), Loader=yaml.CSafeLoader)
         document.content = _Reader(document, events).whole()
     except UnicodeDecodeError as error:
         document.problems.append((1, f"not UTF-8 at byte {error.start}; save the file as UTF-8"))
-    except MarkedYAMLError as error:
+    except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         document.problems.append((line, f"not valid YAML: {error.problem or 'unreadable'}"))
     except _TooDeepError as error:
         document.problems.append((error.line, f"nested deeper than {MAX_DEPTH} levels"))
-    except (YAMLError, ValueError) as error:
+    except (yaml.YAMLError, ValueError) as error:
         document.problems.append((1, f"not valid YAML: {type(error).__name__}"))
     return document
 
@@ -164,7 +163,7 @@ class _Reader:
 
 
 def _line(event: Event) -> int:
-    return int(event.start_mark.line) + 1
+    return 1 if event.start_mark is None else int(event.start_mark.line) + 1
 
 
 def _scalar(event: ScalarEvent) -> Any:

@@ -52,14 +52,15 @@ Interval = Annotated[
 ]
 Url = Annotated[str, AfterValidator(_url), Field(json_schema_extra={"format": "uri"})]
 Name = Annotated[str, Field(min_length=1, max_length=100)]
+Zone = Annotated[str, Field(min_length=1, max_length=60, description="IANA name: Asia/Seoul")]
 Sector = Literal[*SECTORS]  # type: ignore[valid-type]  # the closed list is the vocabulary's
 EventTypeName = Literal["CONSULT", "AGREE", "SUPPORT", "COOPERATE", "AID"]
 StageName = Literal[
     "proposed", "discussed", "agreed", "signed", "launched", "expanded", "completed"
 ]
-LocalTime = Annotated[str, Field(pattern=r"^[0-2][0-9]:[0-5][0-9]( [A-Za-z_+\-/0-9]+)?$")]
+LocalTime = Annotated[str, Field(pattern=r"^[0-2][0-9]:[0-5][0-9] [A-Za-z_+\-/0-9]+$")]
 LocalSpan = Annotated[
-    str, Field(pattern=r"^[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]( [A-Za-z_+\-/0-9]+)?$")
+    str, Field(pattern=r"^[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9] [A-Za-z_+\-/0-9]+$")
 ]
 
 
@@ -105,6 +106,7 @@ class FeedPart(_Part):
     interval: Interval = "auto"
     tags: tuple[Name, ...] = ()
     fulltext: bool = Field(default=False, description="Also fetch the article's page.")
+    zone: Zone | None = Field(None, description="The newsroom's time zone, for the time shown.")
 
 
 class ChatPart(_Part):

@@ -119,6 +119,8 @@ class _Meaning:
                     f"this feed stands on line {line} already; remove one",
                 )
             first.setdefault(url, place)
+            if what := _zone_refusal(feed.get("zone")):
+                yield ("feeds", place, "zone"), what
 
     def _watches(self) -> Iterator[tuple[Place, str]]:
         groups = _known_groups(self._groups_part)
@@ -179,9 +181,10 @@ def _refusal(read: Callable[[str], object], text: str) -> str | None:
 
 
 def _zone_refusal(text: object) -> str | None:
-    if not isinstance(text, str) or " " not in text:
+    """Tell what is wrong with the zone at the end of the text; None: nothing, or no text."""
+    if not isinstance(text, str):
         return None
-    zone = text.rsplit(" ", 1)[1]
+    zone = text.split(" ")[-1]
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -231,6 +234,7 @@ def _feed(part: FeedPart) -> Feed:
         interval=_interval(part.interval),
         tags=part.tags,
         fulltext=part.fulltext,
+        zone=part.zone,
     )
 
 

@@ -278,7 +278,7 @@ def translate(error: Exception, *, secrets: tuple[str, ...]) -> MonitorError:
     match error:
         case ChatMigrated():
             return ChatMovedError(error.new_chat_id)
-        case _Flood():
+        case _FloodError():
             return TryLaterError(detail, wait=error.wait, flood=True)
         case InvalidToken():
             return TokenRefusedError("Telegram does not know this bot token")
@@ -291,7 +291,7 @@ def translate(error: Exception, *, secrets: tuple[str, ...]) -> MonitorError:
             return OutcomeUnknownError(f"{type(error).__name__}: {detail}")
 
 
-class _Flood(TelegramError):
+class _FloodError(TelegramError):
     """An answer of 429; `wait` is None when it names no time."""
 
     def __init__(self, wait: timedelta | None) -> None:
@@ -309,7 +309,7 @@ class _Request(HTTPXRequest):
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         status, body = await super().do_request(*args, **kwargs)
         if status == HTTPStatus.TOO_MANY_REQUESTS:
-            raise _Flood(_retry_after(body))
+            raise _FloodError(_retry_after(body))
         return status, body
 
 

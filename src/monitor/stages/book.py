@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlmodel import Session
+from sqlalchemy.orm import Session
 
 from monitor.core.story import Clusterer, Placement, Telling
-from monitor.model import EntryId, NewsText, StoryId
+from monitor.model import NewsText, StoryId
 from monitor.store import stories
 
 WINDOW = timedelta(hours=96)  # tellings older than this cannot be joined
@@ -22,26 +22,29 @@ class StoryBook:
 
     def __init__(self) -> None:
         self._clusterer = Clusterer(window=WINDOW)
-        self._last_entry = 0
+        self._last_member = 0
+        self._stale = False
 
     def forget(self) -> None:
-        """Drop all of it; the database knows better."""
-        self.__init__()  # type: ignore[misc]  # a fresh book is exactly what is meant
+        """Distrust all of it: the next `catch_up` reads everything back."""
+        self._stale = True
 
     def catch_up(self, session: Session, *, now: datetime) -> None:
         """Take in what this or another process kept since the last call."""
-        for member in stories.members_after(session, self._last_entry, since=now - WINDOW):
-            self._clusterer.add(_telling(member), member.story_id)
-            self._last_entry = max(self._last_entry, member.entry_id)
+        if self._stale:
+            self._clusterer, self._last_member = Clusterer(window=WINDOW), 0
+            self._stale = False
+        for member in stories.members_after(session, self._last_member, since=now - WINDOW):
+            self.add(_telling(member), member.story_id, member.id)
 
     def place(self, telling: Telling) -> Placement:
         """Return the story that the telling belongs to, or that it opens one."""
         return self._clusterer.place(telling)
 
-    def add(self, telling: Telling, entry_id: EntryId, story_id: StoryId) -> None:
+    def add(self, telling: Telling, story_id: StoryId, member_id: int) -> None:
         """Remember the telling as part of a story."""
         self._clusterer.add(telling, story_id)
-        self._last_entry = max(self._last_entry, entry_id)
+        self._last_member = max(self._last_member, member_id)
 
 
 def _telling(member: stories.Member) -> Telling:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -44,7 +44,7 @@ class Parse(Protocol):
     async def parse(
         self, fetched: Fetched, now: datetime, target: PollTarget
     ) -> ParsedFeed | ParseFailed:
-        """Return the entries that are not known from the last body, or why there are none."""
+        """Return the entries that the last body did not have, or why it is no feed."""
         ...
 
 
@@ -69,15 +69,61 @@ class Messenger(Protocol):
         reply_to: int | None = None,
         silent: bool = False,
         link_preview: bool = False,
+        fallback: str | None = None,
     ) -> Sent:
-        """Send a message; see Bot API sendMessage."""
+        """Send a message (Bot API sendMessage); the fallback if its HTML cannot be read."""
         ...
 
     async def edit(
-        self, chat_id: int | str, message_id: int, html: str, *, link_preview: bool = False
-    ) -> Sent:
-        """Replace a message's text; an unchanged text is a success. Bot API editMessageText."""
+        self,
+        chat_id: int | str,
+        message_id: int,
+        html: str,
+        *,
+        link_preview: bool = False,
+        fallback: str | None = None,
+    ) -> bool:
+        """Replace a message's text (Bot API editMessageText).
+
+        An unchanged text is a success; False when the message is no longer there.
+        """
         ...
+
+
+class Hints:
+    """Where a stage leaves jobs that should not wait for its own end.
+
+    Hints may be lost; until a runtime listens, they are.
+    """
+
+    def __init__(self) -> None:
+        self._listener: Callable[[Iterable[Job]], None] | None = None
+
+    def go_to(self, listener: Callable[[Iterable[Job]], None]) -> None:
+        """Hand every job from now on to this function."""
+        self._listener = listener
+
+    def give(self, jobs: Iterable[Job]) -> None:
+        """Say that these jobs may be due."""
+        if self._listener is not None:
+            self._listener(jobs)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A hint that something may be due. Losing it loses nothing; having it twice does no harm."""
+
+    stage: str
+    keys: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How a stage ended: a word from a closed set, counts for logs and metrics, follow-up jobs."""
+
+    status: str
+    counts: dict[str, int] = field(default_factory=dict)
+    then: tuple[Job, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,4 +138,5 @@ class Context:
     detect: Callable[[NewsText], Finding]
     watchlist: Callable[[], Watchlist]  # the current one; a reload changes what it returns
     book: StoryBook
+    hints: Hints
     force: bool = False  # poll what is not due, too

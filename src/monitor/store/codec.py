@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
 from monitor.model import Finding, Story
 
-T = TypeVar("T")
+
+@cache
+def _of_findings() -> TypeAdapter[Finding]:
+    return TypeAdapter(Finding)
 
 
 @cache
-def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+def _of_stories() -> TypeAdapter[Story]:
+    return TypeAdapter(Story)
 
 
 def to_json(value: Finding | Story) -> str:
     """Return the value as compact JSON."""
-    return _adapter(type(value)).dump_json(value).decode()
+    if isinstance(value, Finding):
+        return _of_findings().dump_json(value).decode()
+    return _of_stories().dump_json(value).decode()
 
 
 def finding(text: str) -> Finding:
     """Return the finding that `to_json` wrote."""
-    found: Finding = _adapter(Finding).validate_json(text)
-    return found
+    return _of_findings().validate_json(text)
 
 
 def story(text: str) -> Story:
     """Return the story that `to_json` wrote."""
-    found: Story = _adapter(Story).validate_json(text)
-    return found
+    return _of_stories().validate_json(text)

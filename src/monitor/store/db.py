@@ -9,6 +9,7 @@ small transactions cost few fsyncs and one failure undoes only itself.
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import queue
 import sqlite3
 import threading
@@ -16,11 +17,11 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import IO, Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlmodel import Session
+from sqlalchemy.orm import Session
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -74,9 +75,27 @@ class Database:
         self.engine = engine
         self._reading = engine.execution_options(monitor_reads=True)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+        self._lock: IO[bytes] | None = None
         self._waiting: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write, name="writer", daemon=True)
         self._writer.start()
+
+    def alone(self) -> bool:
+        """Tell whether no other process works on this database, and keep it so while we run.
+
+        Only for a SQLite file: it is kept by a lock on a file beside it, which the system lets
+        go of when the process ends, however it ends.
+        """
+        path = self.engine.url.database
+        if self.dialect != "sqlite" or not path:
+            return False
+        if self._lock is None:
+            self._lock = Path(f"{path}.lock").open("ab")  # noqa: SIM115 - held until `close`
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
 
     @property
     def dialect(self) -> str:
@@ -121,6 +140,8 @@ class Database:
         self._writer.join()
         self._readers.shutdown()
         self.engine.dispose()
+        if self._lock is not None:
+            self._lock.close()
 
     # The writer's thread ---------------------------------------------------------------
 

@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
-from sqlmodel import Session, col
+from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from monitor.model import Feed, FeedId, PollTarget, Validators
 from monitor.store.tables import FeedRow
 
-LEASE = timedelta(minutes=2)  # four times a fetch's total deadline of 30 s (IN-06)
+LEASE = timedelta(seconds=50)  # beyond a fetch's deadline of 30 s (IN-06), below 60 s (SCH-07)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,7 @@ class Taken:
     body_hash: str
     next_check_at: datetime
     ttl: timedelta | None = None
+    rhythm: timedelta | None = None
     cut: str = ""
     title: str = ""
     move_to: str | None = None
@@ -67,7 +69,7 @@ def _describe(row: FeedRow, feed: Feed) -> None:
     row.name, row.family, row.lang = feed.name, feed.family, feed.lang
     row.interval_seconds = None if feed.interval is None else int(feed.interval.total_seconds())
     row.tags = json.dumps(feed.tags)
-    row.fulltext, row.active = feed.fulltext, True
+    row.fulltext, row.zone, row.active = feed.fulltext, feed.zone, True
 
 
 def _pollable() -> ColumnElement[bool]:
@@ -108,9 +110,25 @@ def lease(
     return tuple(_target(row) for row in rows)
 
 
+def get_feed(session: Session, feed_id: FeedId) -> Feed:
+    """Return the feed as the operator described it."""
+    return _feed(session.get_one(FeedRow, feed_id))
+
+
+def release(session: Session, feed_ids: Sequence[FeedId]) -> None:
+    """Let go of leases whose polls were given up; the feeds stay due."""
+    change = update(FeedRow).where(col(FeedRow.id).in_(feed_ids))
+    session.connection().execute(change.values(lease_until=None))
+
+
+def release_all(session: Session) -> None:
+    """Let go of every lease: for the only process on a database, at its start."""
+    session.connection().execute(update(FeedRow).values(lease_until=None))
+
+
 def _target_columns(table: Any) -> list[Any]:
     names = (
-        "id url name family lang interval_seconds tags fulltext current_url etag last_modified "
+        "id url name family lang interval_seconds tags fulltext zone current_url etag last_modified "
         "body_hash cut ttl_seconds rhythm_seconds failures taken_in_at move_url move_count"
     )
     return [table.c[name] for name in names.split()]
@@ -119,15 +137,7 @@ def _target_columns(table: Any) -> list[Any]:
 def _target(row: Any) -> PollTarget:
     return PollTarget(
         feed_id=FeedId(row.id),
-        feed=Feed(
-            url=row.url,
-            name=row.name,
-            family=row.family,
-            lang=row.lang,
-            interval=_seconds(row.interval_seconds),
-            tags=tuple(json.loads(row.tags or "[]")),
-            fulltext=row.fulltext,
-        ),
+        feed=_feed(row),
         url=row.current_url or row.url,
         validators=Validators(etag=row.etag, last_modified=row.last_modified),
         body_hash=row.body_hash,
@@ -138,6 +148,19 @@ def _target(row: Any) -> PollTarget:
         first=row.taken_in_at is None,
         move_url=row.move_url,
         move_count=row.move_count,
+    )
+
+
+def _feed(row: Any) -> Feed:
+    return Feed(
+        url=row.url,
+        name=row.name,
+        family=row.family,
+        lang=row.lang,
+        interval=_seconds(row.interval_seconds),
+        tags=tuple(json.loads(row.tags or "[]")),
+        fulltext=row.fulltext,
+        zone=row.zone,
     )
 
 
@@ -200,6 +223,8 @@ def record_taken(
     row.body_hash, row.cut, row.title = taken.body_hash, taken.cut, taken.title[:500]
     if taken.ttl is not None:
         row.ttl_seconds = int(taken.ttl.total_seconds())
+    if taken.rhythm is not None:
+        row.rhythm_seconds = int(taken.rhythm.total_seconds())
     row.next_check_at, row.lease_until = taken.next_check_at, None
     row.last_checked_at = row.last_success_at = now
     row.taken_in_at = row.taken_in_at or now
@@ -219,6 +244,19 @@ def _follow_move(row: FeedRow, move_to: str | None) -> None:
     row.move_url = move_to
     if row.move_count >= CONFIRMATIONS:
         row.current_url, row.move_url, row.move_count = move_to, None, 0
+
+
+def troubled(session: Session, *, failures: int) -> tuple[tuple[str, str], ...]:
+    """Return (address, what is wrong) of feeds that are gone or failed so often in a row."""
+    asked = (
+        select(FeedRow)
+        .where(
+            col(FeedRow.active).is_(True),
+            or_(col(FeedRow.gone_at).is_not(None), col(FeedRow.failures) >= failures),
+        )
+        .order_by(col(FeedRow.id))
+    )
+    return tuple((row.url, row.last_error or "gone") for row in session.scalars(asked))
 
 
 def next_due_at(session: Session) -> datetime | None:

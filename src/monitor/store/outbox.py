@@ -13,20 +13,29 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, update
-from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlalchemy import ColumnElement, case, exists, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
+from sqlmodel import col
 
-from monitor.model import Alert, DeliveryId, DeliveryKind, DeliveryState, Story, StoryId
+from monitor.model import (
+    Alert,
+    DeliveryId,
+    DeliveryKind,
+    DeliveryState,
+    EntryId,
+    Story,
+    StoryId,
+)
 from monitor.store import codec
 from monitor.store.entries import insert_new
-from monitor.store.tables import ChatRow, DeliveryRow, FactRow, SendRow, StoryRow
+from monitor.store.tables import ChatRow, DeliveryRow, FactRow, StoryRow
 
 LEASE = timedelta(minutes=3)  # beyond any total deadline of one Bot API call (TG-14)
 EDIT_GAP = timedelta(minutes=1)  # edits of one message are coalesced to one a minute
 MAX_EDITS = 24  # per story and chat; content that churns is not followed for ever (DLV-10)
 
 _MESSAGES = ("new", "stage", "stalled")  # kinds that are messages of their own, not edits
+_TOLD = (*_MESSAGES, "digest")  # kinds by which a chat has, or will have, heard of a story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,27 +50,35 @@ class ClaimedDelivery:
     reply_to: int | None = None  # message id of the story's first message in this chat
     edits: int | None = None  # message id to edit
     moved_to: int | None = None  # the chat's new id, when the group migrated
-    created_at: datetime
+    due_at: datetime
 
 
 def add(
-    session: Session, alerts: Iterable[Alert], *, not_before: dict[str, datetime], now: datetime
+    session: Session,
+    alerts: Iterable[Alert],
+    *,
+    not_before: dict[str, datetime],
+    now: datetime,
+    cause: EntryId | None = None,
 ) -> tuple[DeliveryId, ...]:
     """Write down what chats shall be told; return the ids of those that are new.
 
     Calling it twice with the same alerts adds nothing: (chat, dedup key) is unique (DLV-06).
+    `cause` is the entry that makes the news; the ledger holds each to its deliveries.
     `not_before` holds, by chat, the end of its quiet hours or the time of its digest.
     """
-    keys: list[tuple[str, str]] = []
+    added: list[DeliveryId] = []
     for alert in alerts:
         if alert.kind == "edit":
             _add_edit(session, alert, now=now)
             continue
         due = max(now, not_before.get(alert.chat, now))
         key = _dedup_key(alert)
-        insert_new(session, DeliveryRow.__table__, [_row_values(alert, key, due, now)])  # type: ignore[attr-defined]  # not declared
-        keys.append((alert.chat, key))
-    return tuple(_pending_id(session, *key) for key in keys)
+        if _id_of(session, alert.chat, key) is None:
+            values = _row_values(alert, key, due, now) | {"entry_id": cause}
+            insert_new(session, DeliveryRow.__table__, [values])  # type: ignore[attr-defined]  # not declared
+            added.append(DeliveryId(_id_of(session, alert.chat, key) or 0))
+    return tuple(added)
 
 
 def _dedup_key(alert: Alert) -> str:
@@ -88,11 +105,11 @@ def _row_values(alert: Alert, key: str, due: datetime, now: datetime) -> dict[st
     }
 
 
-def _pending_id(session: Session, chat: str, key: str) -> DeliveryId:
+def _id_of(session: Session, chat: str, key: str) -> int | None:
     asked = select(col(DeliveryRow.id)).where(
         col(DeliveryRow.chat) == chat, col(DeliveryRow.dedup_key) == key
     )
-    return DeliveryId(session.scalars(asked).one() or 0)
+    return session.scalars(asked).one_or_none()
 
 
 def _add_edit(session: Session, alert: Alert, *, now: datetime) -> None:
@@ -123,7 +140,7 @@ def _story_rows(session: Session, story_id: int | None, chat: str) -> list[Deliv
 def told_chats(session: Session, story_id: StoryId) -> frozenset[str]:
     """Return the chats that have, or will have, a message about the story."""
     asked = select(col(DeliveryRow.chat)).where(
-        col(DeliveryRow.story_id) == story_id, col(DeliveryRow.kind).in_(_MESSAGES)
+        col(DeliveryRow.story_id) == story_id, col(DeliveryRow.kind).in_(_TOLD)
     )
     return frozenset(session.scalars(asked))
 
@@ -132,8 +149,11 @@ def told_chats(session: Session, story_id: StoryId) -> frozenset[str]:
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
-    """A pending row whose time has come, in a chat that is not parked or held back, and that
-    no earlier row of the same chat must precede (DLV-07).
+    """Say of a row that it is pending and its time has come.
+
+    Its chat must not be parked or held back, nor any earlier row of it wait or be under way
+    (DLV-07). What holds a chat back for a while is kept with the chat, not with its first row:
+    the second would overtake it.
     """
     earlier = aliased(DeliveryRow)
     first = ~exists().where(
@@ -161,9 +181,26 @@ def due(session: Session, *, now: datetime, limit: int) -> tuple[DeliveryId, ...
 
 
 def next_due_at(session: Session) -> datetime | None:
-    """Return when the next pending delivery falls due, None when there is none."""
-    asked = select(func.min(DeliveryRow.next_attempt_at)).where(col(DeliveryRow.state) == "pending")
-    return session.scalar(asked)
+    """Return when the next delivery may be attempted, None when none can be.
+
+    A moment in the past means: now. Parked chats do not count, held ones from their moment on.
+    """
+    if _stopped(session):
+        return None
+    due, held = col(DeliveryRow.next_attempt_at), col(ChatRow.not_before)
+    asked = (
+        select(func.min(case((held > due, held), else_=due)))
+        .select_from(DeliveryRow)
+        .outerjoin(ChatRow, col(ChatRow.name) == col(DeliveryRow.chat))
+        .where(col(DeliveryRow.state) == "pending", col(ChatRow.parked_at).is_(None))
+    )
+    found: datetime | None = session.scalar(asked)
+    return found
+
+
+def digested(session: Session, chat: str, *, now: datetime) -> None:
+    """Remember that the chat has its digest up to now."""
+    chat_row(session, chat).digested_at = now
 
 
 def claim(session: Session, delivery_id: DeliveryId, *, now: datetime) -> ClaimedDelivery | None:
@@ -200,26 +237,82 @@ def _claimed(session: Session, row: DeliveryRow) -> ClaimedDelivery:
         reply_to=messages[0] if messages and kind in ("stage", "stalled") else None,
         edits=messages[-1] if messages and kind == "edit" else None,
         moved_to=chat.moved_to if chat else None,
-        created_at=row.created_at,
+        due_at=row.next_attempt_at,
     )
 
 
+def waiting(
+    session: Session, chat: str, *, now: datetime, limit: int
+) -> tuple[ClaimedDelivery, ...]:
+    """Return the messages (not edits) that are due in a chat, oldest first, without claiming."""
+    asked = select(DeliveryRow).where(*_waits(chat, now))
+    rows = session.scalars(asked.order_by(col(DeliveryRow.id)).limit(limit))
+    return tuple(_claimed(session, row) for row in rows)
+
+
+def count_waiting(session: Session, chat: str, *, now: datetime) -> int:
+    """Return how many messages (not edits) are due in a chat."""
+    asked = select(func.count()).select_from(DeliveryRow).where(*_waits(chat, now))
+    return session.scalar(asked) or 0
+
+
+def _waits(chat: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(DeliveryRow.chat) == chat,
+        col(DeliveryRow.state) == "pending",
+        col(DeliveryRow.next_attempt_at) <= now,
+        col(DeliveryRow.kind).in_(_MESSAGES),
+    )
+
+
+def claim_too(session: Session, ids: Iterable[DeliveryId], *, now: datetime) -> None:
+    """Lease more rows of a chat of which this transaction has claimed one already."""
+    change = (
+        update(DeliveryRow)
+        .where(col(DeliveryRow.id).in_(tuple(ids)), col(DeliveryRow.state) == "pending")
+        .values(state="sending", lease_until=now + LEASE, attempts=DeliveryRow.attempts + 1)
+        .execution_options(synchronize_session=False)
+    )
+    session.connection().execute(change)
+
+
+def postpone(session: Session, delivery_id: DeliveryId, *, until: datetime) -> None:
+    """Return a claimed delivery whose chat has begun its quiet hours."""
+    give_back(session, delivery_id)
+    session.get_one(DeliveryRow, delivery_id).next_attempt_at = until
+
+
 def give_back(
-    session: Session, delivery_id: DeliveryId, *, until: datetime, error: str = ""
+    session: Session, delivery_id: DeliveryId, *, error: str = "", counts: bool = False
 ) -> None:
-    """Return a claimed delivery that was certainly not sent; the attempt does not count (TG-04)."""
-    row = session.get_one(DeliveryRow, delivery_id)
-    row.state, row.lease_until, row.next_attempt_at = "pending", None, until
-    row.attempts = max(0, row.attempts - 1)
+    """Return a claimed delivery that was certainly not sent.
+
+    Unless it `counts`, the attempt is taken back as well (TG-04).
+    """
+    row = session.get_one(DeliveryRow, delivery_id, populate_existing=True)
+    row.state, row.lease_until = "pending", None
+    if not counts:
+        row.attempts = max(0, row.attempts - 1)
     row.last_error = error[:500]
 
 
 def mark_sent(
-    session: Session, delivery_id: DeliveryId, *, message_id: int | None, body: str, now: datetime
+    session: Session,
+    delivery_id: DeliveryId,
+    *,
+    message_id: int | None,
+    body: str,
+    now: datetime,
+    in_digest: bool = False,
 ) -> None:
-    """Telegram has it."""
+    """Telegram has it.
+
+    A message that was told in a digest becomes of kind "digest": there is nothing to edit, and
+    nothing to reply to, but the chat was told.
+    """
     row = session.get_one(DeliveryRow, delivery_id)
     row.state, row.lease_until, row.sent_at = "sent", None, now
+    row.kind = "digest" if in_digest else row.kind
     row.message_id, row.body, row.last_error = message_id, body, ""
 
 
@@ -250,11 +343,16 @@ def mark_dead(session: Session, delivery_id: DeliveryId, *, error: str) -> None:
     row.state, row.lease_until, row.last_error = "dead", None, error[:500]
 
 
-def sweep(session: Session, *, now: datetime, resend_at: datetime | None) -> int:
-    """Turn `sending` rows whose lease ran out into `unknown` (or one more try); return how many."""
-    asked = select(col(DeliveryRow.id)).where(
-        col(DeliveryRow.state) == "sending", col(DeliveryRow.lease_until) <= now
-    )
+def sweep(
+    session: Session, *, now: datetime, resend_at: datetime | None, alone: bool = False
+) -> int:
+    """Turn `sending` rows whose lease ran out into `unknown` (or one more try); return how many.
+
+    A process that is `alone` on the database knows at its start that nobody sends any of them.
+    """
+    asked = select(col(DeliveryRow.id)).where(col(DeliveryRow.state) == "sending")
+    if not alone:
+        asked = asked.where(col(DeliveryRow.lease_until) <= now)
     lost = [DeliveryId(one) for one in session.scalars(asked) if one is not None]
     for one in lost:
         mark_unknown(
@@ -303,17 +401,6 @@ def move_chat(session: Session, chat: str, *, new_chat_id: int) -> None:
     chat_row(session, chat).moved_to = new_chat_id
 
 
-def recent_sends(session: Session, *, since: datetime) -> tuple[tuple[str, datetime], ...]:
-    """Return (chat, moment) of every send since, oldest first: what pacing decides by."""
-    asked = select(col(SendRow.chat), col(SendRow.at)).where(col(SendRow.at) > since)
-    return tuple((chat, at) for chat, at in session.execute(asked.order_by(col(SendRow.at))))
-
-
-def note_send(session: Session, chat: str, *, at: datetime) -> None:
-    """Write down that a message goes out at this moment."""
-    session.add(SendRow(chat=chat, at=at))
-
-
 _STOP = "sending_stopped"
 
 
@@ -338,13 +425,64 @@ def resume_sending(session: Session) -> None:
 def states(session: Session) -> dict[str, int]:
     """Return how many deliveries are in which state."""
     asked = select(col(DeliveryRow.state), func.count()).group_by(col(DeliveryRow.state))
-    return {state: count for state, count in session.execute(asked)}
+    return {name: count for name, count in session.execute(asked)}  # noqa: C416 - rows
 
 
-def oldest_pending(session: Session, *, now: datetime) -> timedelta | None:
-    """Return for how long the oldest due delivery has waited, None when nothing waits."""
-    asked = select(func.min(DeliveryRow.next_attempt_at)).where(
-        col(DeliveryRow.state).in_(("pending", "sending"))
+def oldest_waiting(session: Session, *, now: datetime) -> timedelta | None:
+    """Return for how long the oldest due delivery has waited, None when nothing waits.
+
+    What waits for a parked or held-back chat is no wait: nobody could send it.
+    """
+    asked = (
+        select(func.min(DeliveryRow.next_attempt_at))
+        .outerjoin(ChatRow, col(ChatRow.name) == col(DeliveryRow.chat))
+        .where(
+            col(DeliveryRow.state).in_(("pending", "sending")),
+            col(ChatRow.parked_at).is_(None),
+            or_(col(ChatRow.not_before).is_(None), col(ChatRow.not_before) <= now),
+        )
     )
-    first = session.scalar(asked)
+    first: datetime | None = session.scalar(asked)
     return None if first is None or first > now else now - first
+
+
+def why_stopped(session: Session) -> str | None:
+    """Return why nothing is sent at all (TG-13), None when sending goes on."""
+    row = session.get(FactRow, _STOP)
+    return row.value if row else None
+
+
+def in_doubt(session: Session, *, limit: int) -> tuple[tuple[int, str, str, str], ...]:
+    """Return (delivery, chat, state, error) of the newest that are unknown or dead."""
+    asked = (
+        select(DeliveryRow)
+        .where(col(DeliveryRow.state).in_(("unknown", "dead")))
+        .order_by(col(DeliveryRow.id).desc())
+        .limit(limit)
+    )
+    return tuple(
+        (row.id or 0, row.chat, row.state, row.last_error) for row in session.scalars(asked)
+    )
+
+
+def resolve(session: Session, delivery_id: DeliveryId, *, arrived: bool, now: datetime) -> bool:
+    """Let the operator settle a delivery in doubt: it arrived, or shall be sent again.
+
+    Returns:
+        False when there is no such delivery, or it is in no doubt.
+    """
+    row = session.get(DeliveryRow, delivery_id)
+    if row is None or row.state not in ("unknown", "dead"):
+        return False
+    row.lease_until, row.last_error = None, ""
+    if arrived:
+        row.state, row.sent_at = "sent", now
+    else:
+        row.state, row.next_attempt_at = "pending", now
+    return True
+
+
+def parked(session: Session) -> tuple[tuple[str, str], ...]:
+    """Return (chat, why) of every chat that refuses us."""
+    asked = select(ChatRow).where(col(ChatRow.parked_at).is_not(None)).order_by(col(ChatRow.name))
+    return tuple((row.name, row.parked_reason) for row in session.scalars(asked))

@@ -1,5 +1,7 @@
-"""The tables. Rows are dumb: values are validated before they come here (DB-05), and rows never
-leave the package.
+"""The tables.
+
+Rows are dumb: values are validated before they come here (DB-05), and rows never leave the
+package.
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the moment in UTC; refuse one without a zone."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -41,6 +44,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the moment in aware UTC."""
         if value is None:
             return None
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
@@ -84,6 +88,7 @@ class FeedRow(Base, table=True):
     interval_seconds: int | None = None
     tags: str = _text()  # JSON list
     fulltext: bool = False
+    zone: str | None = None  # IANA name of the newsroom's clock
     active: bool = True  # stands in feeds.yaml now
     paused: bool = False  # by the operator
     current_url: str = _text()  # differs from url once a permanent move is confirmed
@@ -195,13 +200,13 @@ class StoryPairRow(Base, table=True):
 
 
 class MembershipRow(Base, table=True):
-    """An entry belongs to one story."""
+    """An entry belongs to one story. Ids rise in the order in which entries were placed."""
 
     __tablename__ = "membership"
+    __table_args__ = (UniqueConstraint("entry_id"),)
 
-    entry_id: int = Field(
-        sa_column=Column(BigId, ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True)
-    )
+    id: int | None = _id()
+    entry_id: int = _ref("entry.id")
     story_id: int = _ref("story.id", index=True)
     rule: str = ""
     why: str = _text()
@@ -219,6 +224,7 @@ class DeliveryRow(Base, table=True):
 
     id: int | None = _id()
     story_id: int | None = _ref("story.id", index=True, nullable=True)
+    entry_id: int | None = _ref("entry.id", index=True, nullable=True)  # what caused it
     chat: str
     kind: str
     revision: int = 1

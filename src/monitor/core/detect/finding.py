@@ -44,13 +44,17 @@ def detect(news: NewsText) -> Finding:
     `pairs` are those concerned, whatever the verdict; cooperation that is stalled or ended has its
     `mode`, keeps its pairs and does not count as cooperation. Pure, and linear in the text.
     """
-    lang = guess_language(f"{news.title[:TITLE_CHARACTERS]} {news.summary[:TITLE_CHARACTERS]}", news.lang)
+    lang = guess_language(
+        f"{news.title[:TITLE_CHARACTERS]} {news.summary[:TITLE_CHARACTERS]}", news.lang
+    )
     short = shortened(news)
     mentions = find_actors(short, lang)
     if not _is_candidate(short, lang, mentions):
         return _passed_over(lang, mentions)
     reading = read(short, lang, mentions)
-    return _judged(short, reading, score(reading.masked_title, reading.masked_body, reading.cues, lang))
+    return _judged(
+        short, reading, score(reading.masked_title, reading.masked_body, reading.cues, lang)
+    )
 
 
 def _is_candidate(news: NewsText, lang: str, mentions: tuple[Mention, ...]) -> bool:
@@ -93,17 +97,20 @@ def _judged(news: NewsText, reading: Reading, told: Score) -> Finding:
         if cooperation or mode in {Mode.STALLED, Mode.ENDED}
         else ()
     )
-    spans = [_actor_span(mention) for mention in reading.mentions]
+    spans = list(reading.pairing.evidence)
     spans += [act[1]] if act else []
     spans += [mode_span] if mode_span else []
     spans += sectors.evidence(news, reading.sector_words, fields)
     return Finding(
         cooperation=cooperation,
         score=round(told.cooperation, 4),
-        reason=_why(reading, told, act) if cooperation else _why_not(news, reading, told, mode, mode_span),
+        reason=_why(reading, told, act)
+        if cooperation
+        else _why_not(news, reading, told, mode, mode_span),
         lang=reading.lang,
         actors=countries_of(reading.mentions),
-        pairs=reading.pairs,
+        pairs=reading.pairing.pairs,
+        roles=reading.pairing.roles,
         type=told.type if cooperation else EventType.NONE,
         stage=told.stage if cooperation else Stage.NONE,
         mode=mode,
@@ -114,7 +121,7 @@ def _judged(news: NewsText, reading: Reading, told: Score) -> Finding:
 
 
 def _why(reading: Reading, told: Score, act: tuple[str, Span] | None) -> str:
-    who = ", ".join(reading.pairs) or "several countries"
+    who = ", ".join(reading.pairing.pairs) or "several countries"
     word = f" ('{act[1].text}')" if act else ""
     return f"{who}: {told.stage}, {told.type}{word}; {_scored(told)}"
 

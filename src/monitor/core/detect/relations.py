@@ -21,6 +21,7 @@ _JOINER: Final = re.compile(
 )
 # Korean parts the subject from the rest with a comma, so a comma joins nothing there.
 _KOREAN_JOINER: Final = re.compile(r"\s*(?:·|ㆍ|・|-|–|/|와|과|및|와의|과의|∙|‧)?\s*")
+_JAPANESE_OTHERS: Final = ("と", "に", "へ", "から", "・")  # after one that is not the subject
 _AGAINST: Final = re.compile(
     r"\b(?:citing|block|blocking|retaliat\w*|combat|counter|countering|counters|against|deter|deterring|amid|despite|threats?|wary|"
     r"fears?|tensions?|infuriate|angers?|sanctions?|invasion|aggression|rival|contain|confront|warns?|eye on|eyes on|defy|defying|"
@@ -102,6 +103,8 @@ def _joins(text: str, run: Run, mention: Mention, joiner: re.Pattern[str]) -> bo
         return True
     if not joiner.fullmatch(text, end, max(end, mention.start)):
         return False
+    if text[end : mention.start] == "、" and text.startswith(_JAPANESE_OTHERS, mention.end):
+        return False  # 日本、韓国と: the comma ends the subject
     fronted = len(countries) == 1 and text.startswith(",", end) and _is_against(text, start)
     return not fronted  # "with eyes on China, Japan and India": the comma ends the phrase
 

@@ -7,13 +7,12 @@ from datetime import datetime
 from monitor.core.render.actors import actors
 from monitor.core.render.language import Language, language
 from monitor.core.render.pieces import Line, Piece, ours, size_of, theirs, to_html
-from monitor.core.render.summary import brief
 from monitor.model import DeliveryKind, Figure, Source, Story
 from monitor.vocab import Mode
 
 # UTF-16 units of foreign text in one place; together far below Telegram's 4,096.
 MAX_TITLE = 300
-MAX_SUMMARY = 600
+MAX_SUMMARY = 600  # core.summary writes about 320 characters
 MAX_NAME = 80
 MAX_FIGURE = 60
 MAX_MEMORY = 240
@@ -102,7 +101,7 @@ def _stage(story: Story, words: Language) -> Line:
 
 
 def _summary(story: Story) -> Line:
-    said = theirs(brief(story.summary, title=story.title), limit=MAX_SUMMARY)
+    said = theirs(story.summary, limit=MAX_SUMMARY)
     return (said,) if said.text else ()
 
 

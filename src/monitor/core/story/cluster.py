@@ -1,32 +1,51 @@
 """Entries that tell one event become one story, online, in the order in which they arrive.
 
-Rules, the first that holds decides: exact copy, syndicated copy, rewrite, other language.
+Rules, the first that holds decides:
+
+1. exact: the same text, link or words.
+2. syndicated: nearly the same set of words.
+3. rewrite: alike by weighted words, concepts and amounts, less what time and the headlines'
+   countries and turns take away.
+4. stage: the same pair's cooperation goes on: a higher stage, or stalled, of a known story.
+5. language: another language, the same parties, and alike by concepts and amounts.
+
 Two tellings whose pairs are both known and share none are never put together.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from heapq import heappop, heappush, nlargest
-from typing import Literal, TypeVar
+from typing import Final, Literal
 
-from monitor.core.story.likeness import cosine, vector
+from monitor.core.story import likeness
+from monitor.core.story.likeness import Vector
+from monitor.core.story.shelf import Member, Shelf
 from monitor.core.story.telling import Telling
 from monitor.core.story.traits import Traits, traits_of
-from monitor.core.story.weights import WordWeights
+from monitor.vocab import Mode, stage_rank
 
-_Key = TypeVar("_Key")
-Rule = Literal["opened", "known", "exact", "syndicated", "rewrite", "language"]
+Rule = Literal["opened", "known", "exact", "syndicated", "rewrite", "stage", "language"]
 
-WINDOW = timedelta(hours=96)
-SYNDICATED_FROM = 0.80
-REWRITE_FROM = 0.29
-# Postings visited per look-up, rarest words first: bounds the time at any number of entries.
-MOST_POSTINGS = 3_000
-MOST_CANDIDATES = 40
+WINDOW: Final = timedelta(hours=96)
+# A cooperation is remembered longer, so that its signing or its end joins it.
+THREAD_WINDOW: Final = timedelta(days=21)
+# Likeness lost with time, by the square of the days between two tellings: an event is told by the
+# next morning, while sagas repeat its words for weeks.
+TIME_LOSS: Final = 0.12
+THREAD_DAILY_LOSS: Final = 0.02
+# A copy that drops the last sentence or adds an outlet's name still has six words in ten.
+SYNDICATED_FROM: Final = 0.6
+REWRITE_FROM: Final = 0.28
+STAGE_FROM: Final = 0.36
+LANGUAGE_FROM: Final = 0.42
+# Weight of what two languages must share, in nats: three usual concepts, or a name and one.
+LANGUAGE_EVIDENCE: Final = 9.0
+# Members of a large story that are compared: its first and its latest.
+FIRST_MEMBERS: Final = 4
+LATEST_MEMBERS: Final = 8
+MOST_FOREIGNERS: Final = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,141 +56,204 @@ class Placement:
     joined: bool
     rule: Rule
     why: str
-    score: float  # likeness to the closest telling considered, 0..1
+    score: float  # likeness to the story, or to the closest one considered, 0..1
 
 
-@dataclass(slots=True, eq=False)
-class _Member:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """A telling that is to be placed, with what is compared of it."""
+
     telling: Telling
     traits: Traits
-    story_key: int
+    words: Vector
+
+
+_Alike = Callable[[_Asked, Member], float]
+_Scored = tuple[float, Member]
 
 
 class Clusterer:
     """The tellings of the last `window`, and which story each belongs to.
 
-    Lives in memory; `restore` from the tellings of the window gives the same state as adding
-    them one by one did. One writer at a time.
+    Lives in memory; `restore` from the tellings of the window, in the order in which they came,
+    gives the same state as adding them one by one did. One writer at a time. Cooperations are
+    held for `thread_window`, which is not shorter.
     """
 
-    def __init__(self, *, window: timedelta = WINDOW) -> None:
+    def __init__(
+        self, *, window: timedelta = WINDOW, thread_window: timedelta = THREAD_WINDOW
+    ) -> None:
         self._window = window
-        self._members: dict[str, _Member] = {}
-        self._stories: dict[int, list[_Member]] = {}
-        self._postings: dict[str, list[_Member]] = {}
-        self._copies: dict[str, list[_Member]] = {}
-        self._weights = WordWeights()
-        self._by_age: list[tuple[datetime, str]] = []
+        self._thread_window = max(window, thread_window)
+        self._shelf = Shelf()
         self._latest: datetime | None = None
 
     def __len__(self) -> int:
         """Return how many tellings are held."""
-        return len(self._members)
+        return len(self._shelf.members)
 
     def place(self, telling: Telling) -> Placement:
         """Return the story that the telling belongs to, or that it opens one; changes nothing."""
-        known = self._members.get(telling.key)
+        known = self._shelf.members.get(telling.key)
         if known:
-            return _joins(known.story_key, "known", "this entry was placed before", 1.0)
-        return self._as_copy(telling) or self._as_alike(telling)
+            return _joins("known", "this entry was placed before", (1.0, known))
+        traits = traits_of(telling)
+        words = likeness.vector(traits, self._shelf.weights)
+        asked = _Asked(telling=telling, traits=traits, words=words)
+        return (
+            self._exact(asked)
+            or self._syndicated(asked)
+            or self._rewritten(asked)
+            or self._gone_on(asked)
+            or self._translated(asked)
+            or Placement(
+                story_key=None, joined=False, rule="opened", why="nothing alike", score=0.0
+            )
+        )
 
     def add(self, telling: Telling, story_key: int) -> None:
         """Remember the telling as part of a story, and forget what left the window."""
-        if telling.key in self._members:
+        if telling.key in self._shelf.members:
             return
-        member = _Member(telling, traits_of(telling), story_key)
-        self._members[telling.key] = member
-        self._stories.setdefault(story_key, []).append(member)
-        for index, key in self._places(member):
-            index.setdefault(key, []).append(member)
-        self._weights.add(member.traits.words)
-        heappush(self._by_age, (telling.at, telling.key))
+        held_for = self._thread_window if telling.cooperation else self._window
+        self._shelf.put(telling, story_key, until=telling.at + held_for)
         self._latest = max(self._latest or telling.at, telling.at)
-        self.forget(self._latest - self._window)
+        self._shelf.clear(self._latest)
 
     def restore(self, placed: Iterable[tuple[Telling, int]]) -> None:
         """Add tellings with their stories, in the order in which they first came."""
         for telling, story_key in placed:
             self.add(telling, story_key)
 
-    def forget(self, before: datetime) -> None:
-        """Drop the tellings dated before this moment."""
-        while self._by_age and self._by_age[0][0] < before:
-            self._drop(self._members[heappop(self._by_age)[1]])
+    def forget(self, now: datetime) -> None:
+        """Drop the tellings that left their window by this moment."""
+        self._shelf.clear(now)
 
-    def _drop(self, member: _Member) -> None:
-        del self._members[member.telling.key]
-        _take_out(self._stories, member.story_key, member)
-        for index, key in self._places(member):
-            _take_out(index, key, member)
-        self._weights.drop(member.traits.words)
-
-    def _places(self, member: _Member) -> Iterator[tuple[dict[str, list[_Member]], str]]:
-        for key in _copy_keys(member.telling):
-            yield self._copies, key
-        for word in member.traits.words:
-            yield self._postings, word
-
-    def _as_copy(self, telling: Telling) -> Placement | None:
-        for key in _copy_keys(telling):
-            for member in self._copies.get(key, ()):
-                if self._may_hold(member.story_key, telling):
-                    return _joins(member.story_key, "exact", f"same {key.partition(' ')[0]}", 1.0)
+    def _exact(self, asked: _Asked) -> Placement | None:
+        for member, what in self._shelf.copies(asked.telling, asked.traits):
+            if self._may_join(asked, member.story_key):
+                return _joins("exact", f"same {what} as", (1.0, member))
         return None
 
-    def _as_alike(self, telling: Telling) -> Placement:
-        traits = traits_of(telling)
-        mine = vector(traits, self._weights)
-        best, closest = 0.0, None
-        for member in self._candidates(mine):
-            likeness = cosine(mine, vector(member.traits, self._weights))
-            if likeness > best and self._may_hold(member.story_key, telling):
-                best, closest = likeness, member
-        return self._decide(closest, best)
+    def _syndicated(self, asked: _Asked) -> Placement | None:
+        found: list[_Scored] = []
+        for key, coefficient in self._shelf.near.find(asked.traits.words, at_least=SYNDICATED_FROM):
+            member = self._shelf.members[key]
+            score = coefficient - _lost(asked, member)
+            score += likeness.by_structure(asked.traits, member.traits)
+            if score >= SYNDICATED_FROM and self._may_join(asked, member.story_key):
+                found.append((score, member))
+        return _joins("syndicated", "nearly the words of", _best(found)) if found else None
 
-    def _decide(self, closest: _Member | None, score: float) -> Placement:
-        if closest is None or score < REWRITE_FROM:
-            return Placement(
-                story_key=None, joined=False, rule="opened", why="nothing alike", score=score
-            )
-        rule: Rule = "syndicated" if score >= SYNDICATED_FROM else "rewrite"
-        return _joins(closest.story_key, rule, f"{rule} of {closest.telling.title!r}", score)
+    def _rewritten(self, asked: _Asked) -> Placement | None:
+        # By Cauchy-Schwarz the squares of the shared weights bound the cosine.
+        least = REWRITE_FROM - likeness.SAME_PARTIES
+        squares = ((word, weight * weight) for word, weight in asked.words.items())
+        candidates = self._shelf.sharing_words(squares, enough=least * least)
+        found = self._closest(asked, candidates, self._alike_now)
+        if found and found[0] >= REWRITE_FROM:
+            return _joins("rewrite", "tells the same as", found)
+        return None
 
-    def _candidates(self, mine: dict[str, float]) -> list[_Member]:
-        """Return the members that share most weight with these words, the best first."""
-        lists = [(self._postings.get(word, ()), weight) for word, weight in mine.items()]
-        lists.sort(key=lambda pair: len(pair[0]))
-        shared: defaultdict[_Member, float] = defaultdict(float)
-        visited = 0
-        for members, weight in lists:
-            visited += len(members)
-            if visited > MOST_POSTINGS:
-                break
-            for member in members:
-                shared[member] += weight
-        return nlargest(MOST_CANDIDATES, shared, key=lambda member: shared[member])
+    def _gone_on(self, asked: _Asked) -> Placement | None:
+        candidates = [m for m in self._parties(asked) if _goes_on(asked.telling, m.telling)]
+        found = self._closest(asked, candidates, self._alike_in_thread)
+        if found and found[0] >= STAGE_FROM:
+            return _joins("stage", f"{_step(asked.telling)}, after", found)
+        return None
 
-    def _may_hold(self, story_key: int, telling: Telling) -> bool:
-        return not any(_disjoint(m.telling, telling) for m in self._stories[story_key])
+    def _translated(self, asked: _Asked) -> Placement | None:
+        candidates = [m for m in self._parties(asked) if self._may_translate(asked, m)]
+        found = self._closest(asked, candidates, self._alike_in_meaning)
+        if found and found[0] >= LANGUAGE_FROM:
+            return _joins("language", "same countries, subject and time as", found)
+        return None
+
+    def _parties(self, asked: _Asked) -> list[Member]:
+        return self._shelf.sharing_parties(asked.telling, asked.traits)[:MOST_FOREIGNERS]
+
+    def _closest(
+        self, asked: _Asked, candidates: Iterable[Member], alike: _Alike
+    ) -> _Scored | None:
+        """Return the likeness of the closest story that may hold it, and its closest member."""
+        stories = dict.fromkeys(member.story_key for member in candidates)
+        found: list[_Scored] = []
+        for story_key in stories:
+            if self._may_join(asked, story_key):
+                scored = [(alike(asked, m), m) for m in _compared(self._shelf.stories[story_key])]
+                score = likeness.of_story([one for one, _ in scored])
+                found.append((score, _best(scored)[1]))
+        return _best(found) if found else None
+
+    def _alike_now(self, asked: _Asked, member: Member) -> float:
+        words = likeness.cosine(asked.words, self._vector(member))
+        structure = likeness.by_structure(asked.traits, member.traits)
+        return words + structure - _lost(asked, member)
+
+    def _alike_in_thread(self, asked: _Asked, member: Member) -> float:
+        words = likeness.cosine(asked.words, self._vector(member))
+        return words - THREAD_DAILY_LOSS * _days(asked, member)
+
+    def _alike_in_meaning(self, asked: _Asked, member: Member) -> float:
+        words = likeness.neutral_cosine(asked.words, self._vector(member))
+        structure = likeness.by_structure(asked.traits, member.traits)
+        return words + structure - _lost(asked, member)
+
+    def _may_translate(self, asked: _Asked, member: Member) -> bool:
+        if member.traits.lang == asked.traits.lang or member.traits.turns != asked.traits.turns:
+            return False
+        shared = set(asked.traits.words) & set(member.traits.words)
+        enough = sum(self._shelf.weights[word] for word in shared) >= LANGUAGE_EVIDENCE
+        return enough and likeness.same_parties(asked.traits, member.traits)
+
+    def _vector(self, member: Member) -> Vector:
+        return likeness.vector(member.traits, self._shelf.weights)
+
+    def _may_join(self, asked: _Asked, story_key: int) -> bool:
+        members = self._shelf.stories[story_key]
+        return not any(_disjoint(asked.telling, member.telling) for member in members)
 
 
-def _joins(story_key: int, rule: Rule, why: str, score: float) -> Placement:
-    return Placement(story_key=story_key, joined=True, rule=rule, why=why, score=min(score, 1.0))
+def _joins(rule: Rule, why: str, found: _Scored) -> Placement:
+    score, member = found
+    return Placement(
+        story_key=member.story_key,
+        joined=True,
+        rule=rule,
+        why=f"{rule}: {why} “{member.telling.title}”",
+        score=max(0.0, min(1.0, score)),
+    )
 
 
-def _copy_keys(telling: Telling) -> Iterator[str]:
-    if telling.content_hash:
-        yield f"text {telling.content_hash}"
-    if telling.link:
-        yield f"link {telling.link}"
+def _best(found: list[_Scored]) -> _Scored:
+    return max(found, key=lambda scored: scored[0])
+
+
+def _days(asked: _Asked, member: Member) -> float:
+    return likeness.days_between(asked.telling.at, member.telling.at)
+
+
+def _lost(asked: _Asked, member: Member) -> float:
+    return TIME_LOSS * _days(asked, member) ** 2
 
 
 def _disjoint(one: Telling, other: Telling) -> bool:
     return bool(one.pairs and other.pairs) and not set(one.pairs) & set(other.pairs)
 
 
-def _take_out(index: dict[_Key, list[_Member]], key: _Key, member: _Member) -> None:
-    members = index[key]
-    members.remove(member)
-    if not members:
-        del index[key]
+def _goes_on(telling: Telling, earlier: Telling) -> bool:
+    """Return whether a telling can be the next step of a cooperation that was told earlier."""
+    if not earlier.cooperation or not set(telling.pairs) & set(earlier.pairs):
+        return False
+    rises = telling.cooperation and stage_rank(telling.stage) > stage_rank(earlier.stage)
+    return rises or telling.mode in {Mode.STALLED, Mode.ENDED}
+
+
+def _step(telling: Telling) -> str:
+    return telling.stage if telling.cooperation else telling.mode
+
+
+def _compared(members: list[Member]) -> list[Member]:
+    if len(members) <= FIRST_MEMBERS + LATEST_MEMBERS:
+        return members
+    return members[:FIRST_MEMBERS] + members[-LATEST_MEMBERS:]

@@ -1,7 +1,8 @@
-"""Text -> the features that two tellings are compared by. Pure; knows scripts, not meanings.
+"""Text -> the features that two tellings are compared by. Pure.
 
 Latin, Cyrillic and other alphabets give stemmed words; Han, Kana and Hangul give character
-pairs, since no word borders can be relied on there. Numbers keep their value.
+pairs, since no word borders can be relied on there. Words of one meaning, of any language, give
+one concept (`§semiconductor`), and numbers of one value one amount (`#553000000`).
 """
 
 from __future__ import annotations
@@ -11,15 +12,15 @@ import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
 
-_TOKEN = re.compile(
-    r"\d+(?:[.,]\d+)*"
-    r"|[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々]+"
+from monitor.core.story.amounts import amounts
+
+_WORD = re.compile(
+    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々]+"
     r"|[\uac00-\ud7af]+"
     r"|[^\W\d_]+(?:['’][^\W\d_]+)?"
 )
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af々]")
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
-
 _SUFFIXES = (
     ("ies", "y"), ("sses", "ss"), ("ings", ""), ("ing", ""), ("edly", ""), ("ed", ""), ("es", ""),
     ("s", ""),
@@ -34,45 +35,46 @@ def stopwords() -> frozenset[str]:
     return frozenset((files(__package__) / "stopwords.txt").read_text(encoding="utf-8").split())
 
 
-def tokens(text: str) -> list[str]:
-    """Return the features of a text in order, repeated ones included.
+def levelled(text: str) -> str:
+    """Return the text with one width and composition, and `U.S.` as `US`."""
+    return unicodedata.normalize("NFKC", _INITIALS.sub(_join_initials, text))
 
-    Case, width, possessives and English inflection are levelled; one-letter words and
-    stopwords are dropped. `U.S.` and `US` are one feature, `us` the pronoun is none.
+
+def has_cjk(text: str) -> bool:
+    """Return whether any character is Han, Kana or Hangul."""
+    return bool(_CJK.search(text))
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a levelled text in order, repeated ones included.
+
+    Case, possessives and English inflection are levelled; one-letter words and stopwords are
+    dropped, but kept with a mark where they stand in capitals: `US` is `us^`, the pronoun nothing.
     """
-    levelled = unicodedata.normalize("NFKC", _INITIALS.sub(_join_initials, text))
     found: list[str] = []
-    for match in _TOKEN.finditer(levelled):
-        found.extend(_features(match.group()))
+    for match in _WORD.finditer(text):
+        found.extend(_word(match.group()))
     return found
+
+
+def numbers(text: str) -> list[str]:
+    """Return the amounts of a levelled text as features, in order."""
+    return [f"#{value:.6g}" for _, _, value in amounts(text)]
 
 
 def _join_initials(match: re.Match[str]) -> str:
     return match.group().replace(".", "").upper()
 
 
-def _features(token: str) -> tuple[str, ...]:
-    word = token.casefold()
-    if word[0].isdigit():
-        return (_number(word),)
-    if _CJK.match(word):
-        return _bigrams(word)
-    if token.isupper() and len(token) >= SHORTEST_WORD:
+def _word(written: str) -> tuple[str, ...]:
+    if _CJK.match(written):
+        return tuple(written[i : i + 2] for i in range(len(written) - 1))
+    word = written.casefold()
+    if written.isupper() and len(written) >= SHORTEST_WORD:
         return (word + "^",) if word in stopwords() else (_stem(word),)
     if len(word) < SHORTEST_WORD or word in stopwords():
         return ()
     return (_stem(word),)
-
-
-def _number(token: str) -> str:
-    """Return a number without thousands commas: `1,500` and `1500` are one."""
-    return re.sub(r",(?=\d{3}(?:\D|$))", "", token).replace(",", ".")
-
-
-def _bigrams(run: str) -> tuple[str, ...]:
-    if len(run) == 1:
-        return ()
-    return tuple(run[i : i + 2] for i in range(len(run) - 1))
 
 
 @lru_cache(maxsize=65_536)
