@@ -53,7 +53,13 @@ def detect(news: NewsText) -> Finding:
         return _passed_over(lang, mentions)
     reading = read(short, lang, mentions)
     return _judged(
-        short, reading, score(reading.masked_title, reading.masked_body, reading.cues, lang)
+        short, reading, score(
+            reading.masked_title,
+            reading.masked_body,
+            reading.cues,
+            lang,
+            tuple(sectors.cues_of(reading.sector_words)),
+        )
     )
 
 
