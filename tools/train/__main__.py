@@ -30,12 +30,17 @@ def main(data: Path = DATA, weights: Path = WEIGHTS) -> None:
     chance = out.chance(learned)
     thresholds = {}
     for name, chosen in (
-        *((lang, np.array([r.lang == lang for r in m.readings])) for lang in sorted(LEARNED_LANGUAGES)),
+        *(
+            (lang, np.array([r.lang == lang for r in m.readings]))
+            for lang in sorted(LEARNED_LANGUAGES)
+        ),
         ("other", np.ones(len(rows), bool)),
     ):
         seen = chosen & certain
         source = chance if name != "other" else 1 / (1 + np.exp(-out.margins["cues"][:, 0]))
-        thresholds[name] = round(best_threshold(source[seen], truth[seen], prevalence=PREVALENCE), 3)
+        thresholds[name] = round(
+            best_threshold(source[seen], truth[seen], prevalence=PREVALENCE), 3
+        )
     blend = sector_blend(rows, m, out.margins["sector"])
     card = {
         "data": f"{data.name}, {len(rows)} rows, {int(truth.sum())} of them cooperation",

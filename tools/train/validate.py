@@ -67,7 +67,9 @@ def sector_blend(rows: Sequence[Row], m: Matrices, margins: Floats) -> tuple[flo
     for place, (sector, truth) in enumerate(zip(SECTORS, labels("sector", rows), strict=True)):
         if sector == "other":
             continue
-        title = np.array([any(h.concept == sector for h in r.sector_words.title) for r in m.readings])
+        title = np.array(
+            [any(h.concept == sector for h in r.sector_words.title) for r in m.readings]
+        )
         body = np.array([any(h.concept == sector for h in r.sector_words.body) for r in m.readings])
         inputs.append(np.column_stack([margins[:, place], title, body])[told])
         truths.append(truth[told])
