@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 
@@ -148,8 +149,8 @@ def test_problems_never_quote_what_the_file_says_in_a_secret_place():
 
 
 def test_the_schema_and_the_vocabulary_name_the_same_terms():
-    assert set(StageName.__args__) == {stage.value for stage in LADDER}
-    assert set(EventTypeName.__args__) == {kind.value for kind in EventType} - {"none"}
+    assert set(get_args(StageName)) == {stage.value for stage in LADDER}
+    assert set(get_args(EventTypeName)) == {kind.value for kind in EventType} - {"none"}
 
 
 def test_the_schema_refuses_unknown_keys_everywhere():

@@ -13,7 +13,6 @@ from typing import Any
 
 from monitor import app
 from monitor.cli import main
-from monitor.stages import ingest as ingest_stage
 from monitor.stages import poll as poll_stage
 from monitor.store import db, outbox
 
@@ -67,12 +66,12 @@ def _break_the_order() -> None:
         await ctx.db.run(add_alerts)
         return check
 
-    ingest_stage.outbox.add = remember
-    poll_stage._take_in = take_in
+    setattr(outbox, "add", remember)  # noqa: B010 - the program, broken on purpose
+    setattr(poll_stage, "_take_in", take_in)  # noqa: B010 - as above
 
 
 if __name__ == "__main__":
-    app.Database = CrashingDatabase  # type: ignore[misc]  # the real program with another database
+    setattr(app, "Database", CrashingDatabase)  # noqa: B010 - the program on a mortal database
     if os.environ.get("BREAK"):
         _break_the_order()
     main()

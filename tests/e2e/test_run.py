@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from tests.world import World, item, open_world
 
 from monitor.demo.botapi import Fault, server
-from tests.world import World, item, open_world
 
 OLD = item("Markets close higher in Seoul", number=1)
 CHIPS = item(
@@ -37,7 +37,7 @@ async def test_an_entry_that_appears_in_a_feed_is_a_message(world: World):
     await calm(world)
 
     world.feed("/korea", CHIPS, OLD)
-    await world.until(lambda: world.texts())
+    await world.until(world.texts)
 
     (text,) = world.texts()
     assert "South Korea and Japan sign agreement on semiconductor research" in text
@@ -49,7 +49,7 @@ async def test_the_message_comes_within_two_seconds_of_the_poll(world: World):
     await calm(world)
 
     world.feed("/korea", CHIPS, OLD)
-    await world.until(lambda: world.texts())
+    await world.until(world.texts)
 
     sent = world.telegram.made("sendMessage")[0].at
     asked = [r.at for r in world.feeds.asked("/korea") if r.at <= sent]
@@ -60,7 +60,7 @@ async def test_a_restart_sends_nothing_again_and_asks_conditionally(world: World
     """POLL-03: the validators outlive the process."""
     await calm(world)
     world.feed("/korea", CHIPS, OLD)
-    await world.until(lambda: world.texts())
+    await world.until(world.texts)
     await world.stop()
     before = len(world.feeds.asked("/korea"))
 
@@ -90,7 +90,7 @@ async def test_the_first_poll_may_tell_the_newest(world: World):
     world.feed("/korea", CHIPS, OLD)
     world.configure(first_poll="newest-1")
     await world.start()
-    await world.until(lambda: world.texts())
+    await world.until(world.texts)
     await world.stop()
 
     assert len(world.texts()) == 1
@@ -105,7 +105,7 @@ async def test_a_broken_feed_stops_no_other(world: World):
     await calm(world)
 
     world.feed("/korea", CHIPS, OLD)
-    await world.until(lambda: world.texts())
+    await world.until(world.texts)
 
     assert await world.stop() == 0
 

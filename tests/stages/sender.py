@@ -144,6 +144,8 @@ class FakeTelegram:
                 raise TryLaterError("connection refused", wait=None)
             case "lost":
                 raise OutcomeUnknownError("502, and nothing arrived")
+            case _:
+                return
 
     @staticmethod
     def _fail_after(mishap: str | None) -> None:
@@ -152,6 +154,8 @@ class FakeTelegram:
                 raise OutcomeUnknownError("the answer was cut off")
             case "crash":
                 raise Crash
+            case _:
+                return
 
 
 class Nowhere:
@@ -248,7 +252,7 @@ def _queue(
 
 def _ends(session: Session) -> dict[str, str]:
     asked = select(col(DeliveryRow.story_id), col(DeliveryRow.state))
-    return {story(number).title: state for number, state in session.execute(asked)}
+    return {story(number or 0).title: state for number, state in session.execute(asked)}
 
 
 def story(number: int) -> Story:

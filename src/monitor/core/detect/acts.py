@@ -17,7 +17,9 @@ BodyField = Literal["summary", "text"]
 TITLE_CHARACTERS: Final = 500  # IN-10: no title is longer
 BODY_CHARACTERS: Final = 600  # a lede; what comes later is background
 CLAUSE_ENDS: Final = frozenset(".;:!?|…·。；：！？—–\n")
-LANGUAGES: Final = frozenset({"en", "ko", "ja", "zh", "de", "fr", "es", "pl", "ru", "uk", "ar", "he"})
+LANGUAGES: Final = frozenset(
+    {"en", "ko", "ja", "zh", "de", "fr", "es", "pl", "ru", "uk", "ar", "he"}
+)
 
 # PLOVER type and step of the ladder that a concept asserts on its own.
 STEPS: Final[dict[str, tuple[EventType, Stage]]] = {
@@ -145,7 +147,9 @@ def span_of(news: NewsText, field: str, hit: Hit, kind: str) -> Span:
     known: Literal["title", "summary", "text"] = (
         "title" if field == "title" else "summary" if field == "summary" else "text"
     )
-    return Span(field=known, start=hit.start, end=hit.end, kind=kind, text=text[hit.start : hit.end])
+    return Span(
+        field=known, start=hit.start, end=hit.end, kind=kind, text=text[hit.start : hit.end]
+    )
 
 
 def _cooperative(hits: Iterable[Hit]) -> list[Hit]:

@@ -43,13 +43,17 @@ def detect(news: NewsText) -> Finding:
     `pairs` are those concerned, whatever the verdict; cooperation that is stalled or ended has its
     `mode`, keeps its pairs and does not count as cooperation. Pure, and linear in the text.
     """
-    lang = guess_language(f"{news.title[:TITLE_CHARACTERS]} {news.summary[:TITLE_CHARACTERS]}", news.lang)
+    lang = guess_language(
+        f"{news.title[:TITLE_CHARACTERS]} {news.summary[:TITLE_CHARACTERS]}", news.lang
+    )
     short = shortened(news)
     mentions = find_actors(short, lang)
     if not _is_candidate(short, lang, mentions):
         return _passed_over(lang, mentions)
     reading = read(short, lang, mentions)
-    return _judged(short, reading, score(reading.masked_title, reading.masked_body, reading.cues, lang))
+    return _judged(
+        short, reading, score(reading.masked_title, reading.masked_body, reading.cues, lang)
+    )
 
 
 def _is_candidate(news: NewsText, lang: str, mentions: tuple[Mention, ...]) -> bool:
@@ -89,7 +93,9 @@ def _judged(news: NewsText, reading: Reading, told: Score) -> Finding:
     return Finding(
         cooperation=cooperation,
         score=round(told.cooperation, 4),
-        reason=_why(reading, told, act) if cooperation else _why_not(news, reading, told, mode, mode_span),
+        reason=_why(reading, told, act)
+        if cooperation
+        else _why_not(news, reading, told, mode, mode_span),
         lang=reading.lang,
         actors=countries_of(reading.mentions),
         pairs=reading.pairs,

@@ -57,7 +57,9 @@ def evidence(news: NewsText, words: SectorWords, sectors: Sequence[str]) -> Iter
                 break
 
 
-def decide(words: SectorWords, margins: NDArray[np.float32], blend: Sequence[float]) -> tuple[str, ...]:
+def decide(
+    words: SectorWords, margins: NDArray[np.float32], blend: Sequence[float]
+) -> tuple[str, ...]:
     """Return the sectors, most likely first, "other" where none is likely enough.
 
     `blend` weighs: a constant, the learned margin, a word in the title, a word in the body.
@@ -71,5 +73,7 @@ def decide(words: SectorWords, margins: NDArray[np.float32], blend: Sequence[flo
         + in_body * (sector in body)
         for place, sector in enumerate(SECTORS)
     }
-    chosen = sorted((s for s, total in totals.items() if total > 0 and s != "other"), key=totals.__getitem__)
+    chosen = sorted(
+        (s for s, total in totals.items() if total > 0 and s != "other"), key=totals.__getitem__
+    )
     return tuple(reversed(chosen)) or ("other",)
