@@ -25,7 +25,7 @@ from tests.stages.sender import (
 from monitor.core import pacing
 from monitor.demo.botapi import TOKEN, Fault, serve
 from monitor.errors import ChatMovedError, ChatRefusedError, TokenRefusedError
-from monitor.model import ChatPolicy
+from monitor.model import ChatPolicy, DeliveryId
 from monitor.net.telegram import open_messenger
 from monitor.stages.deliver import RETRY_FIRST
 from monitor.store import outbox
@@ -45,7 +45,7 @@ def titles(html: str) -> list[int]:
     return [int(number) for number in re.findall(r"Story (\d{5})", html)]
 
 
-def heard(world: Sender, chat: int | str) -> list[int]:
+def heard(world: Sender, chat: str) -> list[int]:
     return [number for html in world.telegram.heard(chat) for number in titles(html)]
 
 
@@ -68,6 +68,17 @@ async def test_the_order_of_a_chat_is_kept_whatever_goes_wrong(world):
     await world.run()
 
     assert heard(world, "@desk") == [1, 2, 3, 4]
+
+
+async def test_the_second_waits_while_another_sender_has_the_first(world):
+    """DLV-07: and what a sender has claimed, no other can claim."""
+    for number in (1, 2):
+        await world.alert(number, "desk")
+    first, second = DeliveryId(1), DeliveryId(2)
+
+    assert await world.db.run(outbox.claim, first, now=START) is not None
+    assert await world.db.run(outbox.claim, first, now=START) is None
+    assert await world.db.run(outbox.claim, second, now=START) is None
 
 
 def _each(*mishaps: str | None):

@@ -256,5 +256,5 @@ def _busy(session: Session, *, now: datetime) -> bool:
     return (
         bool(feeds.due(session, now=now, limit=1))
         or ledger.polls_under_way(session, now=now) > 0
-        or outbox.oldest_pending(session, now=now) is not None
+        or outbox.oldest_waiting(session, now=now) is not None
     )

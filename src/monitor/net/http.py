@@ -6,11 +6,12 @@ Whatever a server does ends as a value (`Fetched | NotModified | FetchFailed`).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import TypeVar
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import aiohttp
@@ -27,6 +28,7 @@ from monitor.net.politeness import Gate, domain_of, place_of
 CONTACT = "https://github.com/cooperation-monitor/monitor"
 MAX_REDIRECTS = 5  # IN-07
 THROTTLED_PAUSE = timedelta(minutes=5)  # after a 429 without Retry-After
+MAX_POST_ANSWER = 4_000  # bytes; hubs say in a sentence why they refuse
 MAX_FIELD = 32_768  # bytes of one header; security policies of news sites are long
 
 _ACCEPT = (
@@ -35,8 +37,13 @@ _ACCEPT = (
 )
 _TEMPORARY = frozenset({302, 303, 307})
 _PERMANENT = frozenset({301, 308})
+_REPEATED = frozenset({307, 308})  # redirects that keep method and body
+_DOWNGRADE = "redirected from https to something else"
 _BODILESS = frozenset({204, 205, 206})  # 206: a part that nobody asked for
 _NOT_MODIFIED, _GONE, _THROTTLED, _UNAVAILABLE = 304, 410, 429, 503
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +101,14 @@ class _Hop:
     permanent: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The answer to a form: its status and the beginning of what it said."""
+
+    status: int
+    text: str
+
+
 class Fetcher:
     """Asks for feeds, politely: one at a time per host, and none of a domain that said 429."""
 
@@ -123,23 +138,45 @@ class Fetcher:
         async with self._gate.turn(place, target.feed_id):
             if (seconds := self._gate.held(domain)) > 0:
                 return _held_back(domain, seconds)
-            answer = await self._within_deadline(target.url, target.validators)
+            answer = await self._within_deadline(
+                self._follow(target.url, _conditions(target.validators))
+            )
         if isinstance(answer, FetchFailed) and answer.status == _THROTTLED:
             self._gate.hold(domain, (answer.retry_after or THROTTLED_PAUSE).total_seconds())
         return answer
 
-    async def _within_deadline(
-        self, url: str, known: Validators
-    ) -> Fetched | NotModified | FetchFailed:
+    async def post_form(self, url: str, fields: Mapping[str, str]) -> Posted | FetchFailed:
+        """Post a form as UTF-8, again where a 307 or 308 leads; never raises for a server."""
+        return await self._within_deadline(self._post(url, fields))
+
+    async def _within_deadline(self, exchange: Awaitable[T]) -> T | FetchFailed:
+        """Return what the exchange brings, or why it brought nothing."""
         try:
             async with asyncio.timeout(self._limits.total.total_seconds()):
-                return await self._follow(url, _conditions(known))
+                return await exchange
         except TimeoutError:
             return FetchFailed(reason="timeout", detail="no whole answer in time")
         except BodyError as error:
             return FetchFailed(reason=error.reason, detail=str(error))
         except (aiohttp.ClientError, OSError, ValueError) as error:
             return _failure(error)
+
+    async def _post(self, url: str, fields: Mapping[str, str]) -> Posted | FetchFailed:
+        for _ in range(MAX_REDIRECTS + 1):
+            url = without_credentials(url)
+            if (refusal := self._refusal(url)) is not None:
+                return refusal
+            async with self._session.post(
+                _as_sent(url), data=fields, allow_redirects=False
+            ) as response:
+                hop = _hop(url, response) if response.status in _REPEATED else None
+                if hop is None:
+                    said = await response.content.read(MAX_POST_ANSWER)
+                    return Posted(response.status, said.decode("utf-8", "replace"))
+            if _is_downgrade(url, hop.url):
+                return FetchFailed(reason="redirect", detail=_DOWNGRADE)
+            url = hop.url
+        return FetchFailed(reason="redirect", detail=f"more than {MAX_REDIRECTS} redirects")
 
     async def _follow(
         self, url: str, conditions: Mapping[str, str]
@@ -155,10 +192,8 @@ class Fetcher:
                 if hop is None:
                     moved = url if hops and for_good else None
                     return await self._answer(response, url=url, moved_to=moved, asked=conditions)
-            if url.startswith("https:") and not hop.url.startswith("https:"):
-                return FetchFailed(
-                    reason="redirect", detail="redirected from https to something else"
-                )
+            if _is_downgrade(url, hop.url):
+                return FetchFailed(reason="redirect", detail=_DOWNGRADE)
             url, for_good = hop.url, for_good and hop.permanent
         return FetchFailed(reason="redirect", detail=f"more than {MAX_REDIRECTS} redirects")
 
@@ -200,6 +235,10 @@ class Fetcher:
             body_hash=sha256(body).hexdigest(),
             moved_to=moved_to,
         )
+
+
+def _is_downgrade(url: str, to: str) -> bool:
+    return url.startswith("https:") and not to.startswith("https:")
 
 
 def without_credentials(url: str) -> str:

@@ -18,7 +18,7 @@ from monitor.core.story.weights import WordWeights
 # A word of the summary against one of the title: headlines are chosen words, summaries ramble.
 BODY_SHARE: Final = 0.5
 # Part of a story's likeness that its average member has, the rest its closest: against chains.
-AVERAGE_SHARE: Final = 0.3
+AVERAGE_SHARE: Final = 0.4
 # Likeness gained where two countries are named by both.
 SAME_PARTIES: Final = 0.04
 # Likeness lost where the country that a headline begins with is not named by the other at all,
@@ -64,6 +64,11 @@ def by_structure(one: Traits, other: Traits) -> float:
     if one.headline and other.headline:
         loss += _strangers(one, other)
     return gain - loss
+
+
+def same_parties(one: Traits, other: Traits) -> bool:
+    """Return whether both name two of the same countries and firms."""
+    return len(set(one.parties) & set(other.parties)) >= PARTIES
 
 
 def days_between(one: datetime, other: datetime) -> float:

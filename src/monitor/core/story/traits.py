@@ -16,6 +16,7 @@ from monitor.model import Country, NewsText
 MOST_SUMMARY_CHARACTERS: Final = 400
 # Headline words that make another event of the same parties and subject.
 TURNS: Final = frozenset({"§cancel", "§reject", "§condemn", "§warn", "§delay", "fail", "failure"})
+FIRM: Final = "§o-"  # concepts.txt
 _SCRIPTS: Final = (
     ("ko", re.compile(r"[\uac00-\ud7af]")),
     ("ja", re.compile(r"[\u3040-\u30ff]")),
@@ -40,6 +41,11 @@ class Traits:
     def words(self) -> tuple[str, ...]:
         """Return all features, the title's first."""
         return self.title + self.body
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Return the countries, and the firms and institutes that concepts name."""
+        return self.countries + tuple(word for word in self.words if word.startswith(FIRM))
 
     @property
     def turns(self) -> frozenset[str]:
