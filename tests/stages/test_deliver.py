@@ -45,7 +45,7 @@ def titles(html: str) -> list[int]:
     return [int(number) for number in re.findall(r"Story (\d{5})", html)]
 
 
-def heard(world: Sender, chat: str) -> list[int]:
+def heard(world: Sender, chat: int | str) -> list[int]:
     return [number for html in world.telegram.heard(chat) for number in titles(html)]
 
 
