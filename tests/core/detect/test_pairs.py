@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 from tests.core.detect.hub_suite import CASES
@@ -90,3 +91,28 @@ def test_hub_and_spokes_hold_from_the_lede_alone(title):
 
     assert found.pairs == ("IL-KR", "JP-KR")
     assert dict(found.roles)["KR"] is Role.HUB
+
+
+SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
+FIRST_TITLE = "S. Korea, Japan team up for advanced industry materials, tech development"
+
+
+@pytest.mark.skipif(not SEEDS.exists(), reason="needs ../shared")
+def test_the_first_seed_is_one_pair_from_the_lede_and_from_the_full_text():
+    text = next(SEEDS.glob("000_*.txt")).read_text(encoding="utf-8")
+    lede = next(line for line in text.splitlines() if line.startswith("South Korea and Japan"))
+
+    for found in (pairing(FIRST_TITLE, lede), pairing(FIRST_TITLE, text=text), pairing("", text=text)):
+        assert found.pairs == ("JP-KR",)
+        assert set(dict(found.roles).values()) <= {Role.PARTNER, Role.BYSTANDER}
+
+
+@pytest.mark.skipif(not SEEDS.exists(), reason="needs ../shared")
+def test_the_second_seed_has_a_hub_and_the_administration_is_no_partner():
+    text = next(SEEDS.glob("002_*.txt")).read_text(encoding="utf-8")
+    lede = text.splitlines()[0]
+
+    for found in (pairing("", lede), pairing(lede, text=text), pairing("", text=text)):
+        assert found.pairs == ("IL-KR", "JP-KR")
+        assert dict(found.roles)["KR"] is Role.HUB
+        assert dict(found.roles).get("US") in (None, Role.BYSTANDER)

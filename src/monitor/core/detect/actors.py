@@ -17,14 +17,14 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from monitor.core.detect import context
 from monitor.core.detect.context import Match
-from monitor.core.detect.language import guess_language
+from monitor.core.detect.language import SAMPLE, guess_language
 from monitor.model import Country, NewsText
 from monitor.vocab.countries import LANGUAGES, SHARED_TABLES, UNDETERMINED, Form, forms
 
 Field = Literal["title", "summary", "text"]
 FIELDS: Final[tuple[Field, ...]] = ("title", "summary", "text")
 
-MASKS: Final = {"leader": "Qxl", "company": "Qxf", "bloc": "Qxb"}
+MASKS: Final = {"leader": "Qxl", "company": "Qxf", "bloc": "Qxb", "region": "Qxb"}
 COUNTRY_MASK: Final = "Qxc"  # no word of any language that we read
 
 _LOWER_KINDS: Final = ("demonym", "prefix")  # adjectives, which a sentence may begin with
@@ -34,11 +34,11 @@ _RESCAN: Final = 8  # characters; the longest form that a rejected compound can 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """A country or bloc named at a place: `text == news.<field>[start:end]`.
+    """A country, bloc or region named at a place: `text == news.<field>[start:end]`.
 
-    `country` is "" for a bloc, `bloc` is "" for a country. `kind` says how sure the place is an actor:
+    `country` is "" for a bloc or region, `bloc` is "" for a country. `kind` says how sure the place is an actor:
     name, abbr, demonym, capital, office, leader, company, prefix, hanja, compound (one mention per
-    sign), bloc; and the weak ones: place (a capital after in/at/from), dateline, context (a conflict
+    sign), bloc, region (Europe, Africa: no bloc); and the weak ones: place (a capital after in/at/from), dateline, context (a conflict
     phrase: "war in Ukraine").
     """
 
@@ -51,6 +51,7 @@ class Mention:
     text: str
 
 
+MULTILATERAL_KINDS: Final = frozenset({"bloc", "region"})
 WEAK_KINDS: Final = frozenset({"place", "dateline", "context"})
 
 
@@ -60,7 +61,7 @@ def find_actors(news: NewsText, lang: str | None = None) -> tuple[Mention, ...]:
     `lang` is what `guess_language` said of the text; without it, it is guessed here. Linear in the
     length of the text.
     """
-    known = lang or guess_language(f"{news.title} {news.summary}", news.lang)
+    known = lang or guess_language(f"{news.title} {news.summary} {news.text[:SAMPLE]}", news.lang)
     return tuple(
         mention for field in FIELDS for mention in find_in(getattr(news, field), field, known)
     )
@@ -73,7 +74,7 @@ def countries_of(mentions: Iterable[Mention]) -> tuple[Country, ...]:
 
 def blocs_of(mentions: Iterable[Mention]) -> tuple[str, ...]:
     """Return the blocs of the mentions, each once, in order of appearance."""
-    return tuple(dict.fromkeys(mention.bloc for mention in mentions if mention.bloc))
+    return tuple(dict.fromkeys(mention.bloc for mention in mentions if mention.kind == "bloc"))
 
 
 def mask(news: NewsText, mentions: Iterable[Mention]) -> NewsText:
@@ -146,14 +147,14 @@ def _stands(text: str, match: Match) -> bool:
 def _mentions(text: str, field: Field, lang: str, match: Match) -> Iterator[Mention]:
     form, start, end = match
     end = context.word_end(text, end) if form.stem else end
-    if form.kind == "bloc":
+    if form.kind in MULTILATERAL_KINDS:
         yield Mention(
             country="",
             bloc=form.countries[0],
             field=field,
             start=start,
             end=end,
-            kind="bloc",
+            kind=form.kind,
             text=text[start:end],
         )
         return

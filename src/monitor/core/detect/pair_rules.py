@@ -118,7 +118,7 @@ def _three(title: Sentence) -> tuple[Country, ...]:
     named = tuple(
         dict.fromkeys(c for group in title.groups if not group.against for c in group.countries)
     )
-    return named if len(named) == 3 and _THREE.search(title.text) else ()  # noqa: PLR2004
+    return named if len(named) == 3 and _THREE.search(title.text) else ()  # noqa: PLR2004 - three
 
 
 def _sign_run(scene: Scene) -> tuple[Country, ...]:
@@ -139,7 +139,7 @@ def _sign_run(scene: Scene) -> tuple[Country, ...]:
         else:
             runs.append([sign])
     longest = max(runs, key=len, default=[])
-    return tuple(sign.country for sign in longest) if len(longest) > 2 else ()  # noqa: PLR2004
+    return tuple(sign.country for sign in longest) if len(longest) > 2 else ()  # noqa: PLR2004 - three or more
 
 
 def _names_two(sentence: Sentence) -> bool:
@@ -197,7 +197,7 @@ def completed(likely: set[Pair], chances: Mapping[Pair, float], scene: Scene) ->
 def _outsider(sentence: Sentence) -> tuple[Country, Role, str] | None:
     """Return the subject that hosts, brokers or comments on what the others do."""
     groups = sentence.groups
-    if len(groups) < 2 or len(groups[0].countries) != 1 or not _has_pair(sentence):  # noqa: PLR2004
+    if len(groups) < 2 or len(groups[0].countries) != 1 or not _has_pair(sentence):  # noqa: PLR2004 - he and they
         return None
     after = sentence.text[groups[0].end : groups[1].start]
     for pattern, role in ((_HOSTS, Role.MEDIATOR), (_WELCOMES, Role.BYSTANDER)):
