@@ -15,8 +15,8 @@ from typing import Final, Literal
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from monitor.core.detect import context
-from monitor.core.detect.context import Match
+from monitor.core.detect import context, signs
+from monitor.core.detect.boundaries import CJK, Match, evened, is_whole, word_end
 from monitor.core.detect.language import SAMPLE, guess_language
 from monitor.model import Country, NewsText
 from monitor.vocab.countries import LANGUAGES, SHARED_TABLES, UNDETERMINED, Form, forms
@@ -28,7 +28,9 @@ MASKS: Final = {"leader": "Qxl", "company": "Qxf", "bloc": "Qxb", "region": "Qxb
 COUNTRY_MASK: Final = "Qxc"  # no word of any language that we read
 
 _LOWER_KINDS: Final = ("demonym", "prefix")  # adjectives, which a sentence may begin with
+READ_LIMIT: Final = 100_000  # characters of a field that are read; no article is longer
 MAX_MENTIONS: Final = 2_000  # per field; hostile text names a country at every second character
+_CONDITIONS: Final = signs.CONDITIONS | {"gated": context.speaks_for_a_state}
 _RESCAN: Final = 8  # characters; the longest form that a rejected compound can hide
 
 
@@ -94,8 +96,7 @@ def mask(news: NewsText, mentions: Iterable[Mention]) -> NewsText:
 
 def find_in(text: str, field: Field, lang: str) -> Iterator[Mention]:
     """Yield the mentions of one string, as `find_actors` does for the field of that name."""
-    matches = list(_matches(context.evened(text), lang)) if text else []
-    for match in matches:
+    for match in _matches(evened(text[:READ_LIMIT]), lang) if text else ():
         if match.form.kind != "block":
             yield from _mentions(text, field, lang, match)
 
@@ -113,19 +114,19 @@ def _matches(text: str, lang: str) -> Iterator[Match]:
     """Yield the accepted matches, not overlapping, in order."""
     automaton, known = _automaton(lang)
     hits = automaton.find_matches_as_indexes(text)
-    joint = context.joint_signs(text) if lang == "ko" else ()
+    joint = signs.joint_signs(text, limit=MAX_MENTIONS) if lang == "ko" else ()
     if not hits and not joint:
         return
     found: list[Match] = []
     for index, start, end in hits[:MAX_MENTIONS]:
         match = Match(known[index], start, end)
         found += [match] if _stands(text, match) else _hidden(text, match, lang)
-    yield from context.with_joint(found, joint) if joint else found
+    yield from signs.with_joint(found, joint) if joint else found
 
 
 def _hidden(text: str, rejected: Match, lang: str) -> list[Match]:
     """A form that begins within the rejected one: 美国 in 近日美国, where 日美 does not stand."""
-    if text[rejected.start] < context.CJK:
+    if text[rejected.start] < CJK:
         return []
     automaton, known = _automaton(lang)
     start = rejected.start + 1
@@ -138,15 +139,13 @@ def _hidden(text: str, rejected: Match, lang: str) -> list[Match]:
 
 
 def _stands(text: str, match: Match) -> bool:
-    return context.is_whole(text, match.form, match.start, match.end) and (
-        match.form.kind not in context.CONDITIONS
-        or context.CONDITIONS[match.form.kind](text, match.form, match.start, match.end)
-    )
+    condition = _CONDITIONS.get(match.form.kind)
+    return is_whole(text, *match) and (condition is None or condition(text, *match))
 
 
 def _mentions(text: str, field: Field, lang: str, match: Match) -> Iterator[Mention]:
     form, start, end = match
-    end = context.word_end(text, end) if form.stem else end
+    end = word_end(text, end) if form.stem else end
     if form.kind in MULTILATERAL_KINDS:
         yield Mention(
             country="",

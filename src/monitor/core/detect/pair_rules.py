@@ -77,7 +77,7 @@ def verdicts(scene: Scene) -> dict[Pair, bool]:
 
 
 def _targets(scene: Scene) -> dict[Pair, bool]:
-    """What two act against, or the war they act amid, is no partner where the title names the two."""
+    """What two act against, the war they act amid, or a running topic is no partner of the two."""
     groups = scene.title.groups
     partners = {country for group in groups if not group.against for country in group.countries}
     if len(partners) < 2:  # noqa: PLR2004 - a pair
@@ -85,7 +85,9 @@ def _targets(scene: Scene) -> dict[Pair, bool]:
     against = {
         country for group in groups if group.against for country in group.countries
     } - partners
-    against |= {a.country for a in scene.actors if a.strength == "W" and a.context}
+    against |= {a.country for a in scene.actors if a.strength == "W" and a.context} | (
+        scene.topic - partners
+    )
     return {
         pair_code(target, a.country): False
         for target in against
@@ -153,9 +155,8 @@ def _star(sentence: Sentence, scene: Scene) -> dict[Pair, bool]:
         return {}
     first, second = (group.countries for group in partners)
     around = sentence.text[partners[0].end : partners[1].end + _AFTER]
-    if len(first) + len(second) < 3 or not (_EACH_OF if len(first) == 1 else _EACH_WITH).search(
-        around
-    ):
+    said = (_EACH_OF if len(first) == 1 else _EACH_WITH).search(around)
+    if not said or len(first) == len(second) == 1:
         return {}
     inside = {pair_code(a, b): False for side in (first, second) for a, b in combinations(side, 2)}
     return inside | {pair_code(a, b): True for a in first for b in second if a != b}
@@ -187,9 +188,8 @@ def completed(likely: set[Pair], chances: Mapping[Pair, float], scene: Scene) ->
     out = set(likely)
     for members in scene.blocs:
         pairs = {pair_code(a, b) for a, b in combinations(members, 2)}
-        if pairs & likely and sum(chances.get(pair, 0.0) for pair in pairs) >= BLOC_SHARE * len(
-            pairs
-        ):
+        share = sum(chances.get(pair, 0.0) for pair in pairs) / len(pairs)
+        if pairs & likely and share >= BLOC_SHARE:
             out |= pairs
     return out
 
