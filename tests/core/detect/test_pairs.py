@@ -141,7 +141,7 @@ def test_small_blocs_name_their_members_only_where_a_pair_of_them_counts():
     found = pairing("AUKUS partners welcome Norway's interest")
 
     assert "NO" in dict(found.roles)
-    assert all(country in "AU GB US NO".split() for country in dict(found.roles))
+    assert all(country in ["AU", "GB", "US", "NO"] for country in dict(found.roles))
 
 
 def test_an_unlikely_pair_is_not_named():
