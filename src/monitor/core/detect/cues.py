@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from monitor.core.detect.actors import WEAK_KINDS, Mention
 from monitor.core.detect.acts import Acts
@@ -11,7 +12,19 @@ from monitor.core.detect.pairs import Pairing
 
 MANY = 4  # counts of this and more are one cue
 LONGEST_SEQUENCE = 3
-CHANCES = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)  # steps of the best pair's chance
+CHANCES = (
+    0.05,
+    0.1,
+    0.2,
+    0.3,
+    0.4,
+    0.5,
+    0.6,
+    0.7,
+    0.8,
+    0.9,
+    0.95,
+)  # steps of the best pair's chance
 
 
 def cues_of(mentions: Sequence[Mention], acts: Acts, pairing: Pairing) -> Iterator[str]:
@@ -65,7 +78,7 @@ def _concepts(acts: Acts, count: str) -> Iterator[str]:
 
 def _order(concepts: Sequence[str]) -> Iterator[str]:
     concepts = concepts[:12]  # a headline has no more; bounds the square
-    for first, second in zip(concepts, concepts[1:], strict=False):
+    for first, second in pairwise(concepts):
         yield f"B{first} {second}"
     for place, first in enumerate(concepts):
         for second in concepts[place + 1 :]:
