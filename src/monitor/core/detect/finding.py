@@ -128,6 +128,7 @@ def _verdict(short: NewsText, reading: Reading, told: Score) -> tuple[ModeWord, 
         reading.lang,
         score=told.cooperation,
         threshold=told.threshold,
+        pair_chance=reading.pairing.chances[0][1] if reading.pairing.chances else 0.0,
     )
     if verdict.cooperation:
         return ASSERTED, True
