@@ -54,6 +54,14 @@ _IGNORED = frozenset(
      "id", "lastBuildDate", "copyright", "docs", "managingEditor", "webMaster", "cloud", "rating", "logo", "icon", "sy:updateBase",
      "dc:creator", "dc:subject", "dc:publisher", "dc:date")
 )  # fmt: skip
+_IDS = {"rss": "guid", "feed": "id"}
+# Names that feedparser keeps in one place, where the order of the elements decides.
+_RIVALS = (
+    ("content", "content:encoded"),
+    ("summary", "description"),
+    ("pubDate", "published"),
+    ("updated", "dc:date"),
+)
 _TEXT_TYPES = frozenset(("text", "html", "text/plain", "text/html"))
 _ODD_ATTRIBUTES = frozenset(("base", "lang", "mode", "src", "xml:base", "xml:lang"))
 _WINDOWS = re.compile("[\x80-\x9f]")
@@ -196,7 +204,8 @@ class _Reader:
         if name == "link":
             self._begin_link(attributes)
         elif name in wanted:
-            if name in self._node.fields or not _are_plain(name, attributes):
+            foreign = name in ("guid", "id") and name != _IDS.get(self._root)
+            if foreign or name in self._node.fields or not _are_plain(name, attributes):
                 raise NotPlainError(name)
             if name == "guid":
                 self._node.permalink = attributes.get("isPermaLink", "true") == "true"
@@ -244,8 +253,8 @@ class _Reader:
         fields = node.fields
         get = fields.get
         text = get("content") or get("content:encoded") or ""
-        if "content" in fields and "content:encoded" in fields:
-            raise NotPlainError("content")
+        if any(one in fields and other in fields for one, other in _RIVALS):
+            raise NotPlainError("two names of one field")
         date = self._date(get("pubDate") or get("published") or "") or self._date(
             get("updated") or get("dc:date") or ""
         )
@@ -255,7 +264,7 @@ class _Reader:
             title=get("title") or "",
             summary=get("summary") or get("description") or text,
             text=text,
-            lang=self._lang or self.feed.fields.get("language"),
+            lang=self._lang or self.feed.fields.get("language") or None,
             published_at=clamped(date, now=self._reading.now, skew=self._reading.skew),
         )
 
@@ -263,13 +272,13 @@ class _Reader:
         fields = node.fields
         pages = [link["href"] for link in node.links if _is_page(link)]
         own = fields.get("link")
-        if (own is not None and (pages or not own)) or {"summary", "description"} <= fields.keys():
+        if own is not None and (pages or not own):
             raise NotPlainError("link")
         if own is not None:
             return _REFERENCE.sub(r"&\1", own.replace("&amp;", "&")) if "&" in own else own
         if pages:
             return pages[-1]
-        guid = fields.get("guid") if "guid" in fields else self._root == "feed" and fields.get("id")
+        guid = fields.get("id") if self._root == "feed" else fields.get("guid")
         if guid and node.permalink:
             return guid
         if node.links:
