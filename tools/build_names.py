@@ -1,4 +1,4 @@
-"""Build the actor tables that the package ships: `python tools/build_names.py`.
+"""Build the actor tables that the package ships: `python tools/build_names.py [FOLDER]`.
 
 Sources
     * Unicode CLDR through Babel (territory names); licence Unicode-3.0.
@@ -18,7 +18,7 @@ from pathlib import Path
 from babel import Locale
 
 HERE = Path(__file__).parent / "names"
-OUT = Path(__file__).parents[1] / "src" / "monitor" / "vocab" / "names"
+SHIPPED = Path(__file__).parents[1] / "src" / "monitor" / "vocab" / "names"
 
 CURATED_AS_OF = "2026-11"
 LOCALES = {
@@ -257,13 +257,15 @@ INSTEAD = {
         "TH": ["タイ"], "CL": ["チリ"], "PE": ["ペルー"], "OM": ["オマーン"], "GH": ["ガーナ"],
         "ML": ["マリ"], "TO": ["トンガ"], "TD": ["チャド"], "TG": ["トーゴ"],
     },
-    "ko": {"GH": ["가나"], "NE": ["니제르"], "PW": ["팔라우"], "WS": ["사모아"], "FJ": ["피지"], "ML": ["말리"]},
+    "ko": {"GH": ["가나"], "NE": ["니제르"], "PW": ["팔라우"], "WS": ["사모아"], "ML": ["말리"]},
     "zh": {"BH": ["巴林"], "JO": ["约旦"], "OM": ["阿曼"], "GH": ["加纳"], "ML": ["马里"], "TD": ["乍得"]},
     "ar": {"CA": ["كندا"], "OM": ["سلطنة عمان"], "GH": ["غانا"], "ML": ["مالي"]},
     "he": {"JO": ["ירדן"], "CN": ["סין"], "GR": ["יוון"], "IN": ["הודו"], "CU": ["קובה"], "CL": ["צ׳ילה"]},
     "fr": {"IN": ["Inde"]}, "es": {"OM": ["Omán"]}, "it": {"US": ["Stati Uniti", "USA"]}, "tr": {"CN": ["Çin"]},
 }  # fmt: skip
 INFLECTED = {"pl": "aoe", "ru": "аяеьй", "uk": "аяеьй", "de": ""}  # what a stem drops
+# Languages with so few endings that each form is listed; the others keep a stem.
+ENDINGS = {"en": ("", "s"), "fr": ("", "s", "e", "es"), "es": ("", "s")}
 MIN_STEM = 4  # letters; shorter names are listed by case instead
 
 # Two countries in two or three characters. The key names the signs, the value the readings.
@@ -284,14 +286,14 @@ SIGNS = {
 COMPOUNDS = {
     "ko": "한미 한일 한중 한러 한독 한불 한영 미중 미일 미러 미북 북중 중북 북러 러북 중러 러중 중일 일중 미한 일한 "
     "미영 영미 한미일 한일중 한중일 북중러 한일미 미중러 미중일 중미일 한영미",
-    "ja": "日米 日中 日韓 日英 日仏 日独 日豪 日印 日露 日ロ 日朝 日台 日欧 日伊 日加 日比 日越 米中 米韓 米ロ 米露 米朝 米欧 "
+    "ja": "日米 日中 日韓 日英 日仏 日独 日豪 日印 日露 日ロ 日朝 日台 日欧 日EU 日・EU 日伊 日加 日比 日越 米中 米韓 米ロ 米露 米朝 米欧 "
     "米印 米英 米豪 米比 中韓 中ロ 中露 中朝 中印 中欧 中台 中英 中独 中豪 中仏 英仏 英米 独仏 仏独 英独 英豪 ロ中 ロ朝 露朝 露中 "
     "韓日 韓米 韓中 中米 日米韓 日中韓 日韓中 日米豪 日米印 日英伊 日米比 米英豪 米韓日 米日韓 日米豪印 日米欧 米中ロ 韓米日",
     "zh": "中美 美中 中俄 俄中 中日 日中 中韩 韩中 中韓 中英 英中 中法 法中 中德 德中 中欧 欧中 中歐 中印 中朝 中澳 澳中 中加 "
     "中越 中泰 中蒙 中缅 中柬 中以 中伊 中菲 中沙 中意 中墨 中乌 中埃 中土 中匈 中希 中葡 中荷 中哈 中白 中塞 中老 中巴 中新 中阿 中马 "
     "中吉 中尼 美日 日美 美韩 韩美 美韓 美俄 俄美 美印 印美 美英 英美 美欧 欧美 美澳 美台 台美 日台 台日 日韩 韩日 日韓 韓日 俄乌 乌俄 俄烏 烏俄 "
     "俄朝 朝俄 朝美 美朝 美越 美菲 菲美 俄印 印俄 德法 法德 美以 以美 美伊 伊美 美墨 美加 日澳 日印 日菲 日英 英法 俄白 俄伊 "
-    "印巴 巴以 以巴 以伊 美日韩 中日韩 日中韩 韩日中 中美欧 中俄蒙 美英澳 美日菲 美日韓 美日印澳 中俄朝 中法德 中德法 美欧日",
+    "印巴 巴以 以巴 以伊 美日韩 中日韩 日中韩 韩日中 中美欧 中俄蒙 美英澳 美日菲 美日韓 美日印澳 中俄朝 中法德 中德法 美欧日 中美俄 美中俄 美俄中 中俄美 中俄印 中俄伊 中蒙俄 法德英 英法德 德法英 美英法 中印俄 印巴中 日美韩 日美澳 日美菲 美韩日",
 }  # fmt: skip
 
 # Korean headlines write a country as one Chinese character: each alone, and any two or three in a row.
@@ -317,32 +319,41 @@ Row = tuple[str, str, str]  # form, country, kind
 
 
 def main() -> int:
-    OUT.mkdir(parents=True, exist_ok=True)
+    out = Path(sys.argv[1]) if len(sys.argv) > 1 else SHIPPED
+    out.mkdir(parents=True, exist_ok=True)
     for lang, locales in LOCALES.items():
         rows = list(curated(lang)) + list(from_cldr(lang, locales)) + list(compounds(lang))
         rows += hanja() if lang == "ko" else ()
         write(
-            OUT / f"{lang}.tsv",
+            out / f"{lang}.tsv",
             rows,
             source=f"CLDR (Babel {version('babel')}) and tools/names/{lang}.tsv",
         )
     for table in SHARED_TABLES:
         write(
-            OUT / f"{table}.tsv",
+            out / f"{table}.tsv",
             list(read(HERE / f"{table}.tsv")),
             source=f"tools/names/{table}.tsv",
         )
-    write(OUT / "display.tsv", list(display_names()), source=f"CLDR (Babel {version('babel')})")
+    write(out / "display.tsv", list(display_names()), source=f"CLDR (Babel {version('babel')})")
     return 0
 
 
 def curated(lang: str) -> Iterator[Row]:
     path = HERE / f"{lang}.tsv"
     if path.exists():
-        yield from read(path)
+        yield from (full for row in read(path) for full in spelled_out(row, lang))
     for prefix, country in PREFIXES.get(lang, {}).items():
         if country:
             yield f"{prefix}-", country, "prefix"
+
+
+def spelled_out(row: Row, lang: str) -> Iterator[Row]:
+    form, country, kind = row
+    if form.endswith("*") and lang in ENDINGS:
+        yield from ((form[:-1] + ending, country, kind) for ending in ENDINGS[lang])
+    else:
+        yield row
 
 
 def read(path: Path) -> Iterator[Row]:

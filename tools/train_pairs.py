@@ -143,7 +143,7 @@ def folds(examples: Sequence[Example]) -> list[int]:
     seen: dict[tuple[frozenset[str], str], int] = {}
     out = []
     for number, ex in enumerate(examples):
-        words = [w for w in re.findall(r"\w{5,}", ex.news.title.lower())]
+        words = list(re.findall(r"\w{5,}", ex.news.title.lower()))
         known = [seen[(ex.gold, w)] for w in words if (ex.gold, w) in seen]
         fold = known[0] if known else (number * 7919) % FOLDS
         seen |= {(ex.gold, w): fold for w in words if (ex.gold, w) not in seen}

@@ -116,6 +116,18 @@ def test_no_window_ever_holds_too_many(requests):
         assert most_within(own, MINUTE) <= 20
 
 
+@given(st.lists(st.floats(0, 4), min_size=21, max_size=70))
+def test_no_minute_of_a_group_ever_holds_too_many(pauses):
+    """TG-02."""
+    sends: list[datetime] = []
+    now = T0
+    for pause in pauses:
+        now += timedelta(seconds=pause)
+        sends.append(ask(sends, sends, now))
+
+    assert most_within(sends, MINUTE) <= 20
+
+
 @given(st.lists(st.integers(0, 60), min_size=1, max_size=200))
 def test_all_chats_together_never_exceed_the_overall_limit(chats):
     """TG-02: everybody at once."""

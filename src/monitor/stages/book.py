@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from monitor.core.story import Clusterer, Placement, Telling
 from monitor.model import NewsText, StoryId
-from monitor.store import entries, stories
+from monitor.store import stories
 
 WINDOW = timedelta(hours=96)  # tellings older than this cannot be joined
 
@@ -22,7 +22,7 @@ class StoryBook:
 
     def __init__(self) -> None:
         self._clusterer = Clusterer(window=WINDOW)
-        self._last_entry = 0
+        self._last_member = 0
         self._stale = False
 
     def forget(self) -> None:
@@ -32,22 +32,19 @@ class StoryBook:
     def catch_up(self, session: Session, *, now: datetime) -> None:
         """Take in what this or another process kept since the last call."""
         if self._stale:
-            self._clusterer, self._last_entry = Clusterer(window=WINDOW), 0
+            self._clusterer, self._last_member = Clusterer(window=WINDOW), 0
             self._stale = False
-        for member in stories.members_after(session, self._last_entry, since=now - WINDOW):
-            self._clusterer.add(_telling(member), member.story_id)
-
-    def seal(self, session: Session) -> None:
-        """Note how far the book has read; the last call of a transaction."""
-        self._last_entry = entries.newest_id(session)
+        for member in stories.members_after(session, self._last_member, since=now - WINDOW):
+            self.add(_telling(member), member.story_id, member.id)
 
     def place(self, telling: Telling) -> Placement:
         """Return the story that the telling belongs to, or that it opens one."""
         return self._clusterer.place(telling)
 
-    def add(self, telling: Telling, story_id: StoryId) -> None:
+    def add(self, telling: Telling, story_id: StoryId, member_id: int) -> None:
         """Remember the telling as part of a story."""
         self._clusterer.add(telling, story_id)
+        self._last_member = max(self._last_member, member_id)
 
 
 def _telling(member: stories.Member) -> Telling:

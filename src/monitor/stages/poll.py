@@ -24,7 +24,8 @@ from monitor.model import (
     PollTarget,
 )
 from monitor.stages.context import Context, Job, Outcome
-from monitor.stages.ingest import IngestReport, Intake, ingest, news_of
+from monitor.stages.ingest import Intake, ingest
+from monitor.stages.judge import IngestReport, news_of
 from monitor.store import entries, feeds
 from monitor.store.entries import Candidate
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from monitor.core import pacing
 from monitor.stages.context import Context, Outcome
 from monitor.stages.deliver import resend_at
-from monitor.store import outbox, sends
+from monitor.store import facts, outbox, sends
 
 
 async def upkeep(ctx: Context, _keys: tuple[int, ...]) -> Outcome:
@@ -13,5 +13,6 @@ async def upkeep(ctx: Context, _keys: tuple[int, ...]) -> Outcome:
     swept = await ctx.db.run(outbox.sweep, now=ctx.now(), resend_at=resend_at(ctx))
     freed = await ctx.db.run(outbox.unpark_due, now=ctx.now())
     await ctx.db.run(sends.forget, before=ctx.now() - 2 * pacing.MEMORY)
+    await ctx.db.run(facts.note, "tick", "", now=ctx.now())
     status = "ok" if swept or freed else "idle"
     return Outcome(status=status, counts={"in_doubt": swept, "probed": freed})

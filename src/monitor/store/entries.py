@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from monitor.model import Entry, EntryId, FeedId, Finding
 from monitor.store import codec
-from monitor.store.tables import EntryRow, FindingRow, IdentityRow
+from monitor.store.tables import EntryRow, FeedRow, FindingRow, IdentityRow
 
 Verdict = Literal["baseline", "rejected", "told", "merged", "held", "dropped"]
 
@@ -149,6 +149,48 @@ def verdicts(session: Session) -> dict[str, int]:
     return {name: count for name, count in session.execute(asked)}  # noqa: C416 - rows
 
 
-def newest_id(session: Session) -> int:
-    """Return the greatest entry id, 0 in an empty store."""
-    return session.scalar(select(func.max(EntryRow.id))) or 0
+def held(session: Session, feed_id: FeedId) -> dict[Candidate, EntryId]:
+    """Return what is held of a feed, newest first, with its findings and ids."""
+    asked = (
+        select(EntryRow, FindingRow)
+        .join(FindingRow, col(FindingRow.entry_id) == col(EntryRow.id))
+        .where(col(EntryRow.feed_id) == feed_id, col(EntryRow.verdict) == "held")
+        .order_by(col(EntryRow.id))
+    )
+    return {
+        Candidate(entry=_entry(row), identities=(), finding=codec.finding(finding.body)): EntryId(
+            row.id or 0
+        )
+        for row, finding in session.execute(asked)
+    }
+
+
+def _entry(row: EntryRow) -> Entry:
+    return Entry(
+        key=row.key,
+        guid=row.guid,
+        link=row.link,
+        canonical_link=row.canonical_link,
+        title=row.title,
+        summary=row.summary,
+        text=row.text,
+        lang=row.lang,
+        published_at=row.published_at,
+        content_hash=row.content_hash,
+    )
+
+
+def held_feeds(session: Session) -> tuple[tuple[FeedId, str, int], ...]:
+    """Return (feed, its address, how many entries) of every feed with something held."""
+    asked = (
+        select(col(FeedRow.id), col(FeedRow.url), func.count())
+        .join(EntryRow, col(EntryRow.feed_id) == col(FeedRow.id))
+        .where(col(EntryRow.verdict) == "held")
+        .group_by(col(FeedRow.id), col(FeedRow.url))
+        .order_by(col(FeedRow.id))
+    )
+    return tuple(
+        (FeedId(number), url, count)
+        for number, url, count in session.execute(asked)
+        if number is not None
+    )

@@ -110,6 +110,11 @@ def lease(
     return tuple(_target(row) for row in rows)
 
 
+def get_feed(session: Session, feed_id: FeedId) -> Feed:
+    """Return the feed as the operator described it."""
+    return _feed(session.get_one(FeedRow, feed_id))
+
+
 def release(session: Session, feed_ids: Sequence[FeedId]) -> None:
     """Let go of leases whose polls were given up; the feeds stay due."""
     change = update(FeedRow).where(col(FeedRow.id).in_(feed_ids))
@@ -132,16 +137,7 @@ def _target_columns(table: Any) -> list[Any]:
 def _target(row: Any) -> PollTarget:
     return PollTarget(
         feed_id=FeedId(row.id),
-        feed=Feed(
-            url=row.url,
-            name=row.name,
-            family=row.family,
-            lang=row.lang,
-            interval=_seconds(row.interval_seconds),
-            tags=tuple(json.loads(row.tags or "[]")),
-            fulltext=row.fulltext,
-            zone=row.zone,
-        ),
+        feed=_feed(row),
         url=row.current_url or row.url,
         validators=Validators(etag=row.etag, last_modified=row.last_modified),
         body_hash=row.body_hash,
@@ -152,6 +148,19 @@ def _target(row: Any) -> PollTarget:
         first=row.taken_in_at is None,
         move_url=row.move_url,
         move_count=row.move_count,
+    )
+
+
+def _feed(row: Any) -> Feed:
+    return Feed(
+        url=row.url,
+        name=row.name,
+        family=row.family,
+        lang=row.lang,
+        interval=_seconds(row.interval_seconds),
+        tags=tuple(json.loads(row.tags or "[]")),
+        fulltext=row.fulltext,
+        zone=row.zone,
     )
 
 
@@ -235,6 +244,19 @@ def _follow_move(row: FeedRow, move_to: str | None) -> None:
     row.move_url = move_to
     if row.move_count >= CONFIRMATIONS:
         row.current_url, row.move_url, row.move_count = move_to, None, 0
+
+
+def troubled(session: Session, *, failures: int) -> tuple[tuple[str, str], ...]:
+    """Return (address, what is wrong) of feeds that are gone or failed so often in a row."""
+    asked = (
+        select(FeedRow)
+        .where(
+            col(FeedRow.active).is_(True),
+            or_(col(FeedRow.gone_at).is_not(None), col(FeedRow.failures) >= failures),
+        )
+        .order_by(col(FeedRow.id))
+    )
+    return tuple((row.url, row.last_error or "gone") for row in session.scalars(asked))
 
 
 def next_due_at(session: Session) -> datetime | None:

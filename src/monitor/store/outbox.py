@@ -17,7 +17,15 @@ from sqlalchemy import ColumnElement, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
-from monitor.model import Alert, DeliveryId, DeliveryKind, DeliveryState, Story, StoryId
+from monitor.model import (
+    Alert,
+    DeliveryId,
+    DeliveryKind,
+    DeliveryState,
+    EntryId,
+    Story,
+    StoryId,
+)
 from monitor.store import codec
 from monitor.store.entries import insert_new
 from monitor.store.tables import ChatRow, DeliveryRow, FactRow, StoryRow
@@ -46,23 +54,31 @@ class ClaimedDelivery:
 
 
 def add(
-    session: Session, alerts: Iterable[Alert], *, not_before: dict[str, datetime], now: datetime
+    session: Session,
+    alerts: Iterable[Alert],
+    *,
+    not_before: dict[str, datetime],
+    now: datetime,
+    cause: EntryId | None = None,
 ) -> tuple[DeliveryId, ...]:
     """Write down what chats shall be told; return the ids of those that are new.
 
     Calling it twice with the same alerts adds nothing: (chat, dedup key) is unique (DLV-06).
+    `cause` is the entry that makes the news; the ledger holds each to its deliveries.
     `not_before` holds, by chat, the end of its quiet hours or the time of its digest.
     """
-    keys: list[tuple[str, str]] = []
+    added: list[DeliveryId] = []
     for alert in alerts:
         if alert.kind == "edit":
             _add_edit(session, alert, now=now)
             continue
         due = max(now, not_before.get(alert.chat, now))
         key = _dedup_key(alert)
-        insert_new(session, DeliveryRow.__table__, [_row_values(alert, key, due, now)])  # type: ignore[attr-defined]  # not declared
-        keys.append((alert.chat, key))
-    return tuple(_pending_id(session, *key) for key in keys)
+        if _id_of(session, alert.chat, key) is None:
+            values = _row_values(alert, key, due, now) | {"entry_id": cause}
+            insert_new(session, DeliveryRow.__table__, [values])  # type: ignore[attr-defined]  # not declared
+            added.append(DeliveryId(_id_of(session, alert.chat, key) or 0))
+    return tuple(added)
 
 
 def _dedup_key(alert: Alert) -> str:
@@ -89,11 +105,11 @@ def _row_values(alert: Alert, key: str, due: datetime, now: datetime) -> dict[st
     }
 
 
-def _pending_id(session: Session, chat: str, key: str) -> DeliveryId:
+def _id_of(session: Session, chat: str, key: str) -> int | None:
     asked = select(col(DeliveryRow.id)).where(
         col(DeliveryRow.chat) == chat, col(DeliveryRow.dedup_key) == key
     )
-    return DeliveryId(session.scalars(asked).one() or 0)
+    return session.scalars(asked).one_or_none()
 
 
 def _add_edit(session: Session, alert: Alert, *, now: datetime) -> None:
@@ -412,10 +428,61 @@ def states(session: Session) -> dict[str, int]:
     return {name: count for name, count in session.execute(asked)}  # noqa: C416 - rows
 
 
-def oldest_pending(session: Session, *, now: datetime) -> timedelta | None:
-    """Return for how long the oldest due delivery has waited, None when nothing waits."""
-    asked = select(func.min(DeliveryRow.next_attempt_at)).where(
-        col(DeliveryRow.state).in_(("pending", "sending"))
+def oldest_waiting(session: Session, *, now: datetime) -> timedelta | None:
+    """Return for how long the oldest due delivery has waited, None when nothing waits.
+
+    What waits for a parked or held-back chat is no wait: nobody could send it.
+    """
+    asked = (
+        select(func.min(DeliveryRow.next_attempt_at))
+        .outerjoin(ChatRow, col(ChatRow.name) == col(DeliveryRow.chat))
+        .where(
+            col(DeliveryRow.state).in_(("pending", "sending")),
+            col(ChatRow.parked_at).is_(None),
+            or_(col(ChatRow.not_before).is_(None), col(ChatRow.not_before) <= now),
+        )
     )
-    first = session.scalar(asked)
+    first: datetime | None = session.scalar(asked)
     return None if first is None or first > now else now - first
+
+
+def why_stopped(session: Session) -> str | None:
+    """Return why nothing is sent at all (TG-13), None when sending goes on."""
+    row = session.get(FactRow, _STOP)
+    return row.value if row else None
+
+
+def in_doubt(session: Session, *, limit: int) -> tuple[tuple[int, str, str, str], ...]:
+    """Return (delivery, chat, state, error) of the newest that are unknown or dead."""
+    asked = (
+        select(DeliveryRow)
+        .where(col(DeliveryRow.state).in_(("unknown", "dead")))
+        .order_by(col(DeliveryRow.id).desc())
+        .limit(limit)
+    )
+    return tuple(
+        (row.id or 0, row.chat, row.state, row.last_error) for row in session.scalars(asked)
+    )
+
+
+def resolve(session: Session, delivery_id: DeliveryId, *, arrived: bool, now: datetime) -> bool:
+    """Let the operator settle a delivery in doubt: it arrived, or shall be sent again.
+
+    Returns:
+        False when there is no such delivery, or it is in no doubt.
+    """
+    row = session.get(DeliveryRow, delivery_id)
+    if row is None or row.state not in ("unknown", "dead"):
+        return False
+    row.lease_until, row.last_error = None, ""
+    if arrived:
+        row.state, row.sent_at = "sent", now
+    else:
+        row.state, row.next_attempt_at = "pending", now
+    return True
+
+
+def parked(session: Session) -> tuple[tuple[str, str], ...]:
+    """Return (chat, why) of every chat that refuses us."""
+    asked = select(ChatRow).where(col(ChatRow.parked_at).is_not(None)).order_by(col(ChatRow.name))
+    return tuple((row.name, row.parked_reason) for row in session.scalars(asked))

@@ -26,7 +26,7 @@ from monitor.store.tables import (
 class Member:
     """An entry of a story as it is kept: all that clustering needs to go on after a restart."""
 
-    entry_id: EntryId
+    id: int  # rises in the order of placement
     story_id: StoryId
     feed_id: int
     key: str
@@ -61,19 +61,19 @@ def take_turn(session: Session) -> None:
         session.connection().execute(text(f"SELECT pg_advisory_xact_lock({_CLUSTER_LOCK})"))
 
 
-def members_after(session: Session, entry_id: int, *, since: datetime) -> Iterator[Member]:
-    """Yield the members with a greater entry id that were seen since, in order of arrival."""
+def members_after(session: Session, member_id: int, *, since: datetime) -> Iterator[Member]:
+    """Yield the members that were placed after that one and seen since, in order of placement."""
     asked = (
         select(MembershipRow, EntryRow, FindingRow, col(FeedRow.family))
         .join(EntryRow, col(EntryRow.id) == col(MembershipRow.entry_id))
         .join(FindingRow, col(FindingRow.entry_id) == col(EntryRow.id))
         .join(FeedRow, col(FeedRow.id) == col(EntryRow.feed_id))
-        .where(col(EntryRow.id) > entry_id, col(EntryRow.seen_at) >= since)
-        .order_by(col(EntryRow.id))
+        .where(col(MembershipRow.id) > member_id, col(EntryRow.seen_at) >= since)
+        .order_by(col(MembershipRow.id))
     )
     for membership, entry, finding, family in session.execute(asked):
         yield Member(
-            entry_id=EntryId(entry.id or 0),
+            id=membership.id or 0,
             story_id=StoryId(membership.story_id),
             feed_id=entry.feed_id,
             key=entry.key,
@@ -130,10 +130,12 @@ def get_story(session: Session, story_id: StoryId) -> Story | None:
     return None if row is None else codec.story(row.body)
 
 
-def join(session: Session, story_id: StoryId, entry_id: EntryId, *, rule: str, why: str) -> None:
-    """Make the entry a member of the story."""
-    session.add(MembershipRow(entry_id=entry_id, story_id=story_id, rule=rule, why=why[:500]))
+def join(session: Session, story_id: StoryId, entry_id: EntryId, *, rule: str, why: str) -> int:
+    """Make the entry a member of the story; return the membership's id."""
+    row = MembershipRow(entry_id=entry_id, story_id=story_id, rule=rule, why=why[:500])
+    session.add(row)
     session.flush()
+    return row.id or 0
 
 
 def source_of(session: Session, entry_id: EntryId) -> Source:

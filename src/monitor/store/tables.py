@@ -200,13 +200,13 @@ class StoryPairRow(Base, table=True):
 
 
 class MembershipRow(Base, table=True):
-    """An entry belongs to one story."""
+    """An entry belongs to one story. Ids rise in the order in which entries were placed."""
 
     __tablename__ = "membership"
+    __table_args__ = (UniqueConstraint("entry_id"),)
 
-    entry_id: int = Field(
-        sa_column=Column(BigId, ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True)
-    )
+    id: int | None = _id()
+    entry_id: int = _ref("entry.id")
     story_id: int = _ref("story.id", index=True)
     rule: str = ""
     why: str = _text()
@@ -224,6 +224,7 @@ class DeliveryRow(Base, table=True):
 
     id: int | None = _id()
     story_id: int | None = _ref("story.id", index=True, nullable=True)
+    entry_id: int | None = _ref("entry.id", index=True, nullable=True)  # what caused it
     chat: str
     kind: str
     revision: int = 1

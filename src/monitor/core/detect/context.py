@@ -413,8 +413,8 @@ def kind_in_place(text: str, field: str, lang: str, kind: str, start: int, end: 
         and _is_dateline(text, start, end)
     ):
         return "dateline"
-    if kind == "gated":
-        return "name"
+    if kind in ("gated", "opening"):
+        return "name" if kind == "gated" else "office"
     return "place" if kind == "capital" and _is_place(text, lang, start, end) else kind
 
 
@@ -432,7 +432,7 @@ def _is_place(text: str, lang: str, start: int, end: int) -> bool:
     return word.lower() in _PLACE_WORDS.get(lang, _PLACE_WORDS["en"])
 
 
-def _gated(text: str, form: Form, start: int, end: int) -> bool:
+def _gated(text: str, _: Form, start: int, end: int) -> bool:
     """Chad, Lima: also a first name, also a town elsewhere; the neighbours must speak for a state."""
     word = text[max(0, start - 12) : start].rstrip().rsplit(" ", 1)[-1]
     return word in _GATE_BEFORE or _GATE_AFTER.match(text, end) is not None
@@ -599,9 +599,22 @@ def _compound(text: str, form: Form, start: int, end: int) -> bool:
     return not (form.text[0] == "日" and start and text[start - 1] in _DAY_BEFORE)
 
 
+_BREAKING: Final = frozenset(
+    {"", "[속보]", "[단독]", "[종합]", "(종합)", "[1보]", "[2보]", "[포토]"}
+)
+
+
+def _opening(text: str, _: Form, start: int, end: int) -> bool:
+    """정부, 외교장관: the newsroom's own where a headline begins with it, and goes on as a subject."""
+    return text[:start].strip() in _BREAKING and text.startswith(
+        (",", " ", "-", "·", "가", "도", "“", '"'), end
+    )
+
+
 CONDITIONS: Final[dict[str, Callable[[str, Form, int, int], bool]]] = {
     "gated": _gated,
     "hanja": _hanja,
+    "opening": _opening,
     "compound": _compound,
 }
 

@@ -155,6 +155,7 @@ def pairs_with_features(scene: Scene) -> Iterator[tuple[Actor, Actor, set[str]]]
             (f"nT={headed}|nA={known}|{min(i, 3)}{min(j, 4)}", f"rank={min(i, 3)}{min(j, 4)}"),
             _in_title(scene, a, b),
             _in_lede(scene, a, b, shape, headed),
+            _beside(scene, a, b, headed),
             _third_parties(scene, a, b, shape, headed),
         )
         for actor, role in ((a, "a"), (b, "b")):
@@ -244,13 +245,18 @@ def _in_lede(scene: Scene, a: Actor, b: Actor, shape: str, headed: int) -> Itera
         yield "Ltgt"
 
 
-def _third_parties(scene: Scene, a: Actor, b: Actor, shape: str, headed: int) -> Iterator[str]:
+def _beside(scene: Scene, a: Actor, b: Actor, headed: int) -> Iterator[str]:
+    """Whether they, or one of them with another, or two others stand side by side."""
     both = frozenset((a.country, b.country))
     for pair, how in scene.joined:
         kind = "joint" if pair == both else "otherjoint" if pair & both else "disjoint"
         yield f"{kind}{how}" if kind != "otherjoint" else f"otherjoint{how}|nT={headed}"
         if pair == both:
             yield f"joint{how[0]}"
+
+
+def _third_parties(scene: Scene, a: Actor, b: Actor, shape: str, headed: int) -> Iterator[str]:
+    both = frozenset((a.country, b.country))
     if any(both <= members for members in scene.blocs):
         yield from ("bloc", f"bloc|nT={headed}")
     elif scene.blocs:

@@ -26,14 +26,23 @@ _WORD: Final = re.compile(r"[a-zà-ž]+")
 _FUNCTION_WORDS: Final = {
     "en": "the of and to in for on with is are was by at from as that it its has will after over says",
     "de": "der die das und den von mit dem des im für auf nicht ein eine einen ist sich auch nach wird bei zu zur vor über aus",
-    "fr": "le la les des et du un une dans pour sur est au aux avec par que qui se pas plus son ses leur après contre l d",
-    "es": "el los las y del en un una por con para que su sus se al como más es lo tras sobre entre ha",
+    "fr": "le la les de des et du un une dans pour sur est au aux avec par que qui se pas plus son ses leur après contre l d",
+    "es": "el la los las de y del en un una por con para que su sus se al como más es lo tras sobre entre ha",
     "pl": "i w z na do się nie że o jest od po to za przez jak dla ze oraz ma są będzie przy był wobec",
-    "it": "il lo gli di che e per con del della dei delle nel nella una sono è non al alla dal tra",
-    "pt": "o os as e do da dos das em um uma para com que no na nos não é ao pela pelo mais sobre",
+    "it": "il la lo gli di che e per con del della dei delle nel nella una sono è non al alla dal tra",
+    "pt": "o a de os as e do da dos das em um uma para com que no na nos não é ao pela pelo mais sobre",
     "nl": "de het een en van in op met voor niet is dat zijn naar ook aan bij uit tot wordt",
     "tr": "ve bir bu ile için da de olarak çok daha en gibi sonra ne kadar oldu olan",
 }
+# Letters that speak for a language as a function word does.
+_LETTERS: Final = {
+    "de": "äöüß", "fr": "èêàçœûî", "es": "ñ¿¡", "pl": "ąęłńśźżć", "pt": "ãõ", "tr": "şğı", "it": "ò",
+}  # fmt: skip
+_LETTER: Final = re.compile(f"[{''.join(_LETTERS.values())}]")
+_KANA_SHARE: Final = (
+    20  # one kana in so many characters makes a text of Chinese characters Japanese
+)
+_SHORT_HAN: Final = 8  # characters; a headline without kana may be Japanese if the feed says so
 _LANGUAGES_OF: Final = {
     word: tuple(lang for lang, words in _FUNCTION_WORDS.items() if word in words.split())
     for words in _FUNCTION_WORDS.values()
@@ -71,7 +80,8 @@ def _by_script(sample: str, told: str) -> str | None:
 def _sinitic(kana: int, han: int, told: str) -> str:
     if told == "ko" and kana == 0:
         return "ko"
-    return "ja" if kana * 8 > han or (told == "ja" and (kana or han < 8)) else "zh"
+    japanese = kana * _KANA_SHARE > han or (told == "ja" and (kana > 0 or han < _SHORT_HAN))
+    return "ja" if japanese else "zh"
 
 
 def _slavic(sample: str, told: str) -> str:
@@ -82,7 +92,11 @@ def _slavic(sample: str, told: str) -> str:
 
 def _latin(sample: str, told: str) -> str:
     counts: dict[str, int] = {}
-    for word in _WORD.findall(sample.lower()):
+    lower = sample.lower()
+    for letter in set(() if lower.isascii() else _LETTER.findall(lower)):
+        for lang in (lang for lang, letters in _LETTERS.items() if letter in letters):
+            counts[lang] = counts.get(lang, 0) + 1
+    for word in _WORD.findall(lower):
         for lang in _LANGUAGES_OF.get(word, ()):
             counts[lang] = counts.get(lang, 0) + 1
     if not counts:

@@ -18,7 +18,13 @@ CLITIC = {  # letters that may stick to the front of a word
     "ar": frozenset("والبلفكس"),
     "he": frozenset("והבלמשכ"),
 }
+# Letters from which an Arabic or Hebrew form may go on; shorter ones would be found inside names
+# (لن in بولندا, لا in الولايات).
+SHORTEST_STEM = {"ar": 4, "he": 3}
 MAX_CLITICS = 3  # "وبال"
+COMPOUNDING = frozenset({"de"})  # Gasabkommen, Rüstungsverträge
+SHORTEST_COMPOUND_END = 7  # letters
+MAX_FORM = 1_000  # letters; no form is that long
 NO_CLITICS: frozenset[str] = frozenset()
 
 
@@ -67,7 +73,11 @@ class Lexicon(NamedTuple):
             return True
         if not stem and end < len(text) and text[end].isalnum():
             return False
-        return start == 0 or not text[start - 1].isalnum() or self._has_clitics(text, start)
+        if start == 0 or not text[start - 1].isalnum():
+            return True
+        if self.lang in COMPOUNDING and end - start >= SHORTEST_COMPOUND_END:
+            return True
+        return self._has_clitics(text, start)
 
     def _has_clitics(self, text: str, start: int) -> bool:
         clitics = CLITIC.get(self.lang, NO_CLITICS)
@@ -97,12 +107,12 @@ def load(table: str, lang: str) -> Lexicon:
                 known = forms.get(form.strip(), ())
                 forms[form.strip()] = known if concept in known else (*known, concept)
     forms.pop("", None)
-    always_stem = lang in CLITIC
+    stem_from = SHORTEST_STEM.get(lang, MAX_FORM)
     return Lexicon(
         lang=lang,
         automaton=AhoCorasick([f.rstrip("*") for f in forms], matchkind=MatchKind.Standard),
         concepts=tuple(forms.values()),
-        stems=tuple(always_stem or f.endswith("*") for f in forms),
+        stems=tuple(f.endswith("*") or len(f) >= stem_from for f in forms),
     )
 
 

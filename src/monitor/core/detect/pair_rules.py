@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from itertools import combinations
 from typing import Final
 
+from monitor.core.detect import stars
+from monitor.core.detect.actors import Mention
 from monitor.core.detect.dyads import Scene, pair_code
 from monitor.core.detect.relations import Sentence
 from monitor.model import Country, Pair
@@ -21,8 +23,11 @@ _HOSTS: Final = re.compile(
     r"^\s*(?:to |will |has |is )?(?:hosts?|hosted|hosting|mediat\w+|broker\w*|facilitat\w+|-brokered|-mediated|-backed)\b",
     re.IGNORECASE,
 )
+_THREE: Final = re.compile(
+    r"trilateral|three-way|3국|三国|三方", re.IGNORECASE
+)  # the host is one of them
 _WELCOMES: Final = re.compile(
-    r"^[^,:]{0,30}?\b(?:welcomes?|welcomed|hails?|hailed|applauds?|praises?|praised|condemns?|slams?|criticis\w+|criticiz\w+|"
+    r"^\s*:|^[^,:]{0,30}?\b(?:welcomes?|welcomed|hails?|hailed|applauds?|praises?|praised|condemns?|slams?|criticis\w+|criticiz\w+|"
     r"protests?|warns?|opposes?|eyes warily|denounces?|watches)\b",
     re.IGNORECASE,
 )
@@ -35,20 +40,20 @@ _EACH_OF: Final = re.compile(
     r"\b(?:talks|discuss\w*|visits?|visiting|meets?|meetings?|agreements|deals|pacts|accords|MoUs|memoranda|partnerships|"
     r"cooperat\w+|co-operat\w+|aid|assistance|membership|tour|trip|heads|travels?|offers?|supplies|separate\w*|respectively)\b.*"
     r"\b(?:with|to|for|in|from)\b|\b(?:visits?|visiting|tours?|separately|picks)\b|"
-    r"순방|방문|각각|차례로|연쇄|分别|先后|訪問|歴訪|相次|"
+    r"순방|방문|정상회담|각각|차례로|연쇄|分别|先后|訪問|歴訪|相次|それぞれ|"
     r"\b(?:Gespräche|besucht|Abkommen|pourparlers|visite|conversaciones|visita|rozmawia\w*|rozmow\w+|odwiedz\w+|umowy)\b|"
     r"переговор\w+|посетит|посещает|обсу\w+|соглашения|переговори|відвіда\w+|угоди",
     re.IGNORECASE,
 )
 # Each of several signs with the one.
 _EACH_WITH: Final = re.compile(
-    r"\b(?:pacts|agreements|deals|accords|treaties|MoUs|memoranda|contracts)\b.*\bwith\b|\b(?:separate\w*|respectively|each)\b|각각|分别|それぞれ|"
-    r"\b(?:umowy|Abkommen|jeweils|accords|acuerdos)\b|соглашения|угоди",
+    r"\b(?:pacts|agreements|deals|accords|treaties|MoUs|memoranda|contracts)\b.*\bwith\b|\b(?:send|supply|deliver|provide|donate|transfer|give|pledge)\b(?!.*\b(?:signal|message|warning)\b).*\bto\b|\b(?:separate\w*|respectively|each)\b|각각|分别|それぞれ|"
+    r"\b(?:umow\w+|Abkommen|jeweils|acuerdos|przekaż\w*|wyśl\w*|dostarcz\w*|udostępni\w*|liefern)\b|соглашения|угоди",
     re.IGNORECASE,
 )
 # What only all of them can do together.
 _TOGETHER: Final = re.compile(
-    r"\b(?:drills?|exercises?|wargames|war games|summit|fighter jets?|jointly build|jointly develop|build together|joint venture|"
+    r"\b(?:drills?|exercises?|wargames|war games|summit|fighter jets?|jointly|build together|joint venture|"
     r"consortium|pact with|security pact|at once|together)\b|연합훈련|합동|공동개발|联合|合同|共同",
     re.IGNORECASE,
 )
@@ -56,6 +61,9 @@ _TOGETHER: Final = re.compile(
 
 def verdicts(scene: Scene) -> dict[Pair, bool]:
     """Return the pairs that are certain (True) or out of the question (False)."""
+    everybody = _sign_run(scene) or _three(scene.title)
+    if everybody:
+        return {pair_code(a, b): True for a, b in combinations(everybody, 2)}
     sentence = scene.title if _names_two(scene.title) else scene.lede
     outsider = _outsider(scene.title)
     if outsider:
@@ -64,7 +72,76 @@ def verdicts(scene: Scene) -> dict[Pair, bool]:
         ).countries
         out = {pair_code(outsider[0], actor.country): False for actor in scene.actors}
         return out | {pair_code(a, b): True for a, b in combinations(inside, 2)}
-    return _star(sentence, scene) if _names_two(sentence) else {}
+    star = stars.verdicts(sentence, scene) if sentence is scene.title else {}
+    if not star and _names_two(sentence):
+        star = _star(sentence, scene)
+    return _targets(scene) | _venue(scene) | star
+
+
+def _targets(scene: Scene) -> dict[Pair, bool]:
+    """What two act against, or the war they act amid, is no partner where the title names the two."""
+    groups = scene.title.groups
+    partners = {country for group in groups if not group.against for country in group.countries}
+    if len(partners) < 2:  # noqa: PLR2004 - a pair
+        return {}
+    against = {
+        country for group in groups if group.against for country in group.countries
+    } - partners
+    against |= {a.country for a in scene.actors if a.strength == "W" and a.context}
+    return {
+        pair_code(target, a.country): False
+        for target in against
+        for a in scene.actors
+        if a.country != target
+    }
+
+
+def _venue(scene: Scene) -> dict[Pair, bool]:
+    """A Korean title's "in X" beside two that act: X is where they meet."""
+    groups = scene.title.groups
+    acting = {
+        country for group in groups if len(group.countries) > 1 for country in group.countries
+    }
+    if scene.lang != "ko" or not acting:
+        return {}
+    where = {
+        g.countries[0] for g in groups if scene.title.text.startswith(("서 ", "에서 "), g.end)
+    } - acting
+    return {
+        pair_code(place, a.country): False
+        for place in where
+        for a in scene.actors
+        if a.country != place
+    }
+
+
+def _three(title: Sentence) -> tuple[Country, ...]:
+    """Return the three countries of a title that speaks of three and names no more."""
+    named = tuple(
+        dict.fromkeys(c for group in title.groups if not group.against for c in group.countries)
+    )
+    return named if len(named) == 3 and _THREE.search(title.text) else ()  # noqa: PLR2004
+
+
+def _sign_run(scene: Scene) -> tuple[Country, ...]:
+    """Return the countries of three or more signs in a row in the title: 한미일, 日米豪."""
+    signs = sorted(
+        (
+            m
+            for actor in scene.actors
+            for m in actor.mentions
+            if m.kind == "compound" and m.field == "title"
+        ),
+        key=lambda mention: mention.start,
+    )
+    runs: list[list[Mention]] = []
+    for sign in signs:
+        if runs and runs[-1][-1].end == sign.start:
+            runs[-1].append(sign)
+        else:
+            runs.append([sign])
+    longest = max(runs, key=len, default=[])
+    return tuple(sign.country for sign in longest) if len(longest) > 2 else ()  # noqa: PLR2004
 
 
 def _names_two(sentence: Sentence) -> bool:
@@ -76,15 +153,14 @@ def _star(sentence: Sentence, scene: Scene) -> dict[Pair, bool]:
     partners = [group for group in sentence.groups if not group.against][:2]
     if len(partners) < 2 or scene.several or _TOGETHER.search(sentence.text):  # noqa: PLR2004 - hub, spokes
         return {}
-    hub, spokes = sorted(partners, key=lambda group: len(group.countries))
-    if len(hub.countries) > 1 or len(spokes.countries) < 2:  # noqa: PLR2004
-        return {}
+    first, second = (group.countries for group in partners)
     around = sentence.text[partners[0].end : partners[1].end + _AFTER]
-    if not (_EACH_OF if spokes is partners[1] else _EACH_WITH).search(around):
+    if len(first) + len(second) < 3 or not (_EACH_OF if len(first) == 1 else _EACH_WITH).search(
+        around
+    ):
         return {}
-    one = hub.countries[0]
-    inside = {pair_code(a, b): False for a, b in combinations(spokes.countries, 2)}
-    return inside | {pair_code(one, other): True for other in spokes.countries if other != one}
+    inside = {pair_code(a, b): False for side in (first, second) for a, b in combinations(side, 2)}
+    return inside | {pair_code(a, b): True for a in first for b in second if a != b}
 
 
 def third_parties(scene: Scene) -> dict[Country, tuple[Role, str]]:

@@ -17,17 +17,19 @@ from monitor.vocab.countries import CJK_LANGUAGES
 
 _JOINER: Final = re.compile(
     r"\s*(?:['’]s?)?\s*(?:,|and|&|/|-|–|·|ㆍ|・|und|et|y|e|i|oraz|и|та|й|و|ו|と|や|、|和|与|與|及|同|, and|as well as|plus)?\s*"
-    r"(?:the|die|la|le|el|los|les|its|de|with)?\s*"
+    r"(?:the|die|den|dem|der|la|le|el|los|les|l['’]|à la|à l['’]|à|au|aux|du|des|its|de|with|con|mit)?\s*"
 )
 # Korean parts the subject from the rest with a comma, so a comma joins nothing there.
 _KOREAN_JOINER: Final = re.compile(r"\s*(?:·|ㆍ|・|-|–|/|와|과|및|와의|과의|∙|‧)?\s*")
+_JAPANESE_OTHERS: Final = ("と", "に", "へ", "から", "・")  # after one that is not the subject
 _AGAINST: Final = re.compile(
     r"\b(?:citing|block|blocking|retaliat\w*|combat|counter|countering|counters|against|deter|deterring|amid|despite|threats?|wary|"
     r"fears?|tensions?|infuriate|angers?|sanctions?|invasion|aggression|rival|contain|confront|warns?|eye on|eyes on|defy|defying|"
     r"challenge|curb|influence|away from|decoupling|rein in|repel|face of|fend off|dependence|reliance|fight|attacks?|wojny|war|"
-    r"gegen|contre|contra|przeciw|wobec|против|проти)\b|견제|위협|맞서|대응|갈등|압박|침공|전쟁|对抗|抗衡|対抗|念頭",
+    r"gegen|contre|contra|przeciw|wobec|против|проти)\b|견제|위협|맞서|대응|갈등|압박|침공|전쟁|对抗|抗衡|应对|針對|针对|防范|遏制|対抗|念頭",
     re.IGNORECASE,
 )
+_CLAUSE_END: Final = re.compile("[,;:] |[、，]")
 _AGAINST_WORDS: Final = 4  # words before a group in which it is looked for
 _AGAINST_REACH: Final = 60  # characters
 _TOPIC: Final = re.compile(
@@ -81,33 +83,49 @@ class Sentence:
 def read_sentence(text: str, mentions: Iterable[Mention], lang: str, *, begin: int = 0) -> Sentence:
     """Return the groups of one stretch; mentions that begin before `begin` are its topic, not part of it."""
     joiner = _KOREAN_JOINER if lang == "ko" else _JOINER
-    runs: list[tuple[list[Country], int, int]] = []
+    runs: list[Run] = []
     for mention in mentions:
         if not mention.country or mention.kind in WEAK_KINDS or mention.end <= begin:
             continue
-        if runs and (
-            runs[-1][0][-1] == mention.country
-            or joiner.fullmatch(text, runs[-1][2], max(runs[-1][2], mention.start))
-        ):
+        if runs and _joins(text, runs[-1], mention, joiner):
             _add(runs, mention)
         else:
             runs.append(([mention.country], mention.start, mention.end))
     return Sentence(text, tuple(_grouped(text, runs)))
 
 
-def _add(runs: list[tuple[list[Country], int, int]], mention: Mention) -> None:
+Run = tuple[list[Country], int, int]
+
+
+def _joins(text: str, run: Run, mention: Mention, joiner: re.Pattern[str]) -> bool:
+    countries, start, end = run
+    if countries[-1] == mention.country:
+        return True
+    if not joiner.fullmatch(text, end, max(end, mention.start)):
+        return False
+    if text[end : mention.start] == "、" and text.startswith(_JAPANESE_OTHERS, mention.end):
+        return False  # 日本、韓国と: the comma ends the subject
+    fronted = len(countries) == 1 and text.startswith(",", end) and _is_against(text, start)
+    return not fronted  # "with eyes on China, Japan and India": the comma ends the phrase
+
+
+def _add(runs: list[Run], mention: Mention) -> None:
     countries, start, _ = runs[-1]
     if mention.country not in countries:
         countries.append(mention.country)
     runs[-1] = (countries, start, mention.end)
 
 
-def _grouped(text: str, runs: Sequence[tuple[list[Country], int, int]]) -> Iterable[Group]:
+def _grouped(text: str, runs: Sequence[Run]) -> Iterable[Group]:
     last = 0
     for countries, start, end in runs:
-        words = text[max(last, start - _AGAINST_REACH) : start].split()[-_AGAINST_WORDS:]
-        yield Group(tuple(countries), start, end, bool(_AGAINST.search(" ".join(words))))
+        yield Group(tuple(countries), start, end, _is_against(text, start, after=last))
         last = end
+
+
+def _is_against(text: str, start: int, *, after: int = 0) -> bool:
+    clause = _CLAUSE_END.split(text[max(after, start - _AGAINST_REACH) : start])[-1]
+    return bool(_AGAINST.search(" ".join(clause.split()[-_AGAINST_WORDS:])))
 
 
 def is_joiner(gap: str) -> bool:

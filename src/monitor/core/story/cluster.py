@@ -20,6 +20,7 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from monitor.core.story import likeness
+from monitor.core.story.concepts import PERSON, is_subject
 from monitor.core.story.likeness import Vector
 from monitor.core.story.shelf import Member, Shelf
 from monitor.core.story.telling import Telling
@@ -31,14 +32,19 @@ Rule = Literal["opened", "known", "exact", "syndicated", "rewrite", "stage", "la
 WINDOW: Final = timedelta(hours=96)
 # A cooperation is remembered longer, so that its signing or its end joins it.
 THREAD_WINDOW: Final = timedelta(days=21)
-# Likeness lost with each day between two tellings: sagas repeat their words, events do not last.
-DAILY_LOSS: Final = 0.2
+# Likeness lost with time, by the square of the days between two tellings: an event is told by the
+# next morning, while sagas repeat its words for weeks.
+TIME_LOSS: Final = 0.12
 THREAD_DAILY_LOSS: Final = 0.02
 # A copy that drops the last sentence or adds an outlet's name still has six words in ten.
 SYNDICATED_FROM: Final = 0.6
-REWRITE_FROM: Final = 0.27
+REWRITE_FROM: Final = 0.28
 STAGE_FROM: Final = 0.36
-LANGUAGE_FROM: Final = 0.40
+LANGUAGE_FROM: Final = 0.42
+# Weight of the subjects that two languages must share, in nats: one is enough, if not a usual one;
+LANGUAGE_EVIDENCE: Final = 4.0
+# without any, two people who meet.
+TWO_PEOPLE: Final = 2
 # Members of a large story that are compared: its first and its latest.
 FIRST_MEMBERS: Final = 4
 LATEST_MEMBERS: Final = 8
@@ -136,7 +142,7 @@ class Clusterer:
         found: list[_Scored] = []
         for key, coefficient in self._shelf.near.find(asked.traits.words, at_least=SYNDICATED_FROM):
             member = self._shelf.members[key]
-            score = coefficient - DAILY_LOSS * _days(asked, member)
+            score = coefficient - _lost(asked, member)
             score += likeness.by_structure(asked.traits, member.traits)
             if score >= SYNDICATED_FROM and self._may_join(asked, member.story_key):
                 found.append((score, member))
@@ -160,7 +166,7 @@ class Clusterer:
         return None
 
     def _translated(self, asked: _Asked) -> Placement | None:
-        candidates = [m for m in self._parties(asked) if m.traits.lang != asked.traits.lang]
+        candidates = [m for m in self._parties(asked) if self._may_translate(asked, m)]
         found = self._closest(asked, candidates, self._alike_in_meaning)
         if found and found[0] >= LANGUAGE_FROM:
             return _joins("language", "same countries, subject and time as", found)
@@ -185,7 +191,7 @@ class Clusterer:
     def _alike_now(self, asked: _Asked, member: Member) -> float:
         words = likeness.cosine(asked.words, self._vector(member))
         structure = likeness.by_structure(asked.traits, member.traits)
-        return words + structure - DAILY_LOSS * _days(asked, member)
+        return words + structure - _lost(asked, member)
 
     def _alike_in_thread(self, asked: _Asked, member: Member) -> float:
         words = likeness.cosine(asked.words, self._vector(member))
@@ -194,7 +200,16 @@ class Clusterer:
     def _alike_in_meaning(self, asked: _Asked, member: Member) -> float:
         words = likeness.neutral_cosine(asked.words, self._vector(member))
         structure = likeness.by_structure(asked.traits, member.traits)
-        return words + structure - DAILY_LOSS * _days(asked, member)
+        return words + structure - _lost(asked, member)
+
+    def _may_translate(self, asked: _Asked, member: Member) -> bool:
+        if member.traits.lang == asked.traits.lang or member.traits.turns != asked.traits.turns:
+            return False
+        shared = set(asked.traits.words) & set(member.traits.words)
+        subject = sum(self._shelf.weights[word] for word in shared if is_subject(word))
+        people = sum(word.startswith(PERSON) for word in shared)
+        enough = subject >= LANGUAGE_EVIDENCE or people >= TWO_PEOPLE
+        return enough and likeness.same_parties(asked.traits, member.traits)
 
     def _vector(self, member: Member) -> Vector:
         return likeness.vector(member.traits, self._shelf.weights)
@@ -221,6 +236,10 @@ def _best(found: list[_Scored]) -> _Scored:
 
 def _days(asked: _Asked, member: Member) -> float:
     return likeness.days_between(asked.telling.at, member.telling.at)
+
+
+def _lost(asked: _Asked, member: Member) -> float:
+    return TIME_LOSS * _days(asked, member) ** 2
 
 
 def _disjoint(one: Telling, other: Telling) -> bool:

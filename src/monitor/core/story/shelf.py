@@ -14,15 +14,14 @@ from monitor.core.story.near import NearDuplicates
 from monitor.core.story.telling import Telling
 from monitor.core.story.traits import Traits, traits_of
 from monitor.core.story.weights import WordWeights
-from monitor.model import Pair
 
 _Key = TypeVar("_Key")
 
 # Postings visited per look-up, rarest words first: bounds the time at any number of entries.
 MOST_POSTINGS: Final = 2_000
 MOST_CANDIDATES: Final = 16
-# Countries whose pairs are indexed where detection named no pair: more are a list, not parties.
-MOST_PARTIES: Final = 4
+# Countries and firms of a text whose pairs are indexed: more are a list, not parties.
+MOST_PARTIES: Final = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,7 +43,7 @@ class Shelf:
         self.near = NearDuplicates()
         self._copies: dict[str, list[Member]] = {}
         self._words: dict[str, list[Member]] = {}
-        self._pairs: dict[Pair, list[Member]] = {}
+        self._pairs: dict[str, list[Member]] = {}
         self._ends: list[tuple[datetime, str]] = []
 
     def put(self, telling: Telling, story_key: int, *, until: datetime) -> None:
@@ -91,7 +90,7 @@ class Shelf:
     def sharing_parties(self, telling: Telling, traits: Traits) -> list[Member]:
         """Return members that name the same pair, the latest first."""
         found: dict[Member, None] = {}
-        for pair in party_keys(telling, traits):
+        for pair in sorted(party_keys(telling, traits)):
             found.update(dict.fromkeys(reversed(self._pairs.get(pair, [])[-MOST_POSTINGS:])))
         return list(found)
 
@@ -121,12 +120,10 @@ def copy_keys(telling: Telling, traits: Traits) -> Iterator[tuple[str, str]]:
         yield "words " + " ".join((*traits.title, "/", *traits.body)), "words"
 
 
-def party_keys(telling: Telling, traits: Traits) -> tuple[Pair, ...]:
-    """Return the pairs that detection named, else those of the first countries named."""
-    if telling.pairs:
-        return telling.pairs
-    named = sorted(traits.countries[:MOST_PARTIES])
-    return tuple(f"{one}-{other}" for one, other in combinations(named, 2))
+def party_keys(telling: Telling, traits: Traits) -> frozenset[str]:
+    """Return the pairs that detection named, and those of the first parties of the text."""
+    named = sorted(traits.parties[:MOST_PARTIES])
+    return frozenset(telling.pairs).union(f"{a}-{b}" for a, b in combinations(named, 2))
 
 
 def _take_out(index: dict[_Key, list[Member]], key: _Key, member: Member) -> None:

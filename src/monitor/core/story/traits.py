@@ -8,14 +8,14 @@ from sys import intern
 from typing import Final
 
 from monitor.core.detect.actors import countries_of, find_actors
-from monitor.core.story.concepts import features
+from monitor.core.story.concepts import FIRM, features
 from monitor.core.story.telling import Telling
 from monitor.model import Country, NewsText
 
 # Feeds carry one or two sentences; where one carries the article, its end is background.
 MOST_SUMMARY_CHARACTERS: Final = 400
 # Headline words that make another event of the same parties and subject.
-TURNS: Final = frozenset({"§cancel", "§reject", "§condemn", "§warn", "§delay", "fail", "failure"})
+TURNS: Final = frozenset({"§a-cancel", "§a-reject", "§a-condemn", "§a-warn", "§a-delay", "fail", "failure"})
 _SCRIPTS: Final = (
     ("ko", re.compile(r"[\uac00-\ud7af]")),
     ("ja", re.compile(r"[\u3040-\u30ff]")),
@@ -40,6 +40,11 @@ class Traits:
     def words(self) -> tuple[str, ...]:
         """Return all features, the title's first."""
         return self.title + self.body
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Return the countries, and the firms and institutes that concepts name."""
+        return self.countries + tuple(word for word in self.words if word.startswith(FIRM))
 
     @property
     def turns(self) -> frozenset[str]:

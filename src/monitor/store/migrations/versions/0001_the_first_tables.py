@@ -115,39 +115,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_story_updated_at"), ["updated_at"], unique=False)
 
     op.create_table(
-        "delivery",
-        sa.Column(
-            "id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=True,
-            nullable=False,
-        ),
-        sa.Column("story_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("chat", sa.String(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("dedup_key", sa.Text(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("resends", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("next_attempt_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("message_id", sa.BigInteger(), nullable=True),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("watches", sa.Text(), nullable=False),
-        sa.Column("last_error", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["story_id"], ["story.id"], ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("chat", "dedup_key"),
-    )
-    with op.batch_alter_table("delivery", schema=None) as batch_op:
-        batch_op.create_index("ix_delivery_chat", ["chat", "state"], unique=False)
-        batch_op.create_index("ix_delivery_due", ["state", "next_attempt_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_delivery_story_id"), ["story_id"], unique=False)
-
-    op.create_table(
         "entry",
         sa.Column(
             "id",
@@ -202,6 +169,42 @@ def upgrade() -> None:
         batch_op.create_index("ix_story_pair_pair_at", ["pair", "at"], unique=False)
 
     op.create_table(
+        "delivery",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("story_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("chat", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("dedup_key", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("resends", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_attempt_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("message_id", sa.BigInteger(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("watches", sa.Text(), nullable=False),
+        sa.Column("last_error", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["story_id"], ["story.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("chat", "dedup_key"),
+    )
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.create_index("ix_delivery_chat", ["chat", "state"], unique=False)
+        batch_op.create_index("ix_delivery_due", ["state", "next_attempt_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_delivery_entry_id"), ["entry_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_delivery_story_id"), ["story_id"], unique=False)
+
+    op.create_table(
         "finding",
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("cooperation", sa.Boolean(), nullable=False),
@@ -216,13 +219,20 @@ def upgrade() -> None:
     )
     op.create_table(
         "membership",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("story_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("rule", sa.String(), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["story_id"], ["story.id"], ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("entry_id"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("entry_id"),
     )
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_membership_story_id"), ["story_id"], unique=False)
@@ -237,6 +247,13 @@ def downgrade() -> None:
 
     op.drop_table("membership")
     op.drop_table("finding")
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_delivery_story_id"))
+        batch_op.drop_index(batch_op.f("ix_delivery_entry_id"))
+        batch_op.drop_index("ix_delivery_due")
+        batch_op.drop_index("ix_delivery_chat")
+
+    op.drop_table("delivery")
     with op.batch_alter_table("story_pair", schema=None) as batch_op:
         batch_op.drop_index("ix_story_pair_pair_at")
 
@@ -248,12 +265,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_entry_canonical_link"))
 
     op.drop_table("entry")
-    with op.batch_alter_table("delivery", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_delivery_story_id"))
-        batch_op.drop_index("ix_delivery_due")
-        batch_op.drop_index("ix_delivery_chat")
-
-    op.drop_table("delivery")
     with op.batch_alter_table("story", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_story_updated_at"))
 
