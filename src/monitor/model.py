@@ -225,7 +225,7 @@ class Story:
     memory: str = ""  # what this pair did before, in one line; "" when nothing is known
 
 
-DeliveryKind = Literal["new", "edit", "stage", "stalled", "digest"]
+DeliveryKind = Literal["new", "edit", "stage", "stalled", "digest", "notice"]
 DeliveryState = Literal["pending", "sending", "sent", "unknown", "dead", "held"]
 
 

@@ -289,6 +289,7 @@ def sender(
     path: Path,
     *chats: ChatPolicy,
     on_unknown: str = "hold",
+    admin_chat: str | None = None,
     clock: Clock | None = None,
     telegram: FakeTelegram | None = None,
     messenger: Messenger | None = None,
@@ -300,7 +301,7 @@ def sender(
     engine = make_engine(f"sqlite:///{file}")
     db, clock = Database(engine), clock or Clock()
     fake = telegram or FakeTelegram(clock)
-    watchlist = Watchlist(rules=Rules(on_unknown=on_unknown), chats=chats)  # type: ignore[arg-type]  # a test's word
+    watchlist = Watchlist(rules=Rules(on_unknown=on_unknown, admin_chat=admin_chat), chats=chats)  # type: ignore[arg-type]  # a test's word
     ctx = Context(
         now=clock,
         db=db,

@@ -102,11 +102,17 @@ def _parcel(
         chat_id=chat_id,
         policy=policy,
         kind=claimed.kind,
-        html=render_alert(claimed.story, now=now, language=policy.language, kind=claimed.kind),
+        html=_written(claimed, policy, now=now),
         attempts=claimed.attempts,
         reply_to=claimed.reply_to,
         edits=claimed.edits,
     )
+
+
+def _written(claimed: ClaimedDelivery, policy: ChatPolicy, *, now: datetime) -> str:
+    if claimed.story is None:
+        return claimed.html
+    return render_alert(claimed.story, now=now, language=policy.language, kind=claimed.kind)
 
 
 def _batch(
@@ -116,7 +122,7 @@ def _batch(
 
     Digest chats are told everything that waits. In others a burst becomes a digest too.
     """
-    if claimed.kind == "edit" or not _tells_together(session, claimed, policy, now=now):
+    if claimed.kind in {"edit", "notice"} or not _tells_together(session, claimed, policy, now=now):
         return ()
     more = outbox.waiting(session, claimed.chat, now=now, limit=MOST_IN_DIGEST - 1)
     fresh = [each for each in more if not _expired(each, policy, now=now)]
@@ -160,6 +166,6 @@ def _pages(
     batch: tuple[ClaimedDelivery, ...], policy: ChatPolicy, *, now: datetime
 ) -> tuple[str, ...]:
     """Return the digest of the batch; a story that waits twice is told once."""
-    stories: dict[int, Story] = {each.story.id: each.story for each in batch}
+    stories: dict[int, Story] = {each.story.id: each.story for each in batch if each.story}
     zone = routing.zone_of(policy)
     return render_digest(tuple(stories.values()), now=now, language=policy.language, zone=zone)
