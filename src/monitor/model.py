@@ -222,6 +222,7 @@ class Story:
     organisations: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
     revision: int = 1
+    link: str | None = None  # of the telling whose title it bears; None: its first source's
     memory: str = ""  # what this pair did before, in one line; "" when nothing is known
 
 

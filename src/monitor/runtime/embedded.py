@@ -50,7 +50,7 @@ async def serve(ctx: Context, stop: asyncio.Event) -> None:
         await put_upkeep()
         await put_polls()
         await put_deliveries()
-        with ticking(ticks):
+        async with ticking(ticks):
             await stop.wait()
         queue.close(give_up=GIVE_UP)
 

@@ -58,6 +58,11 @@ def publishers(sources: tuple[Source, ...]) -> tuple[Source, ...]:
     return tuple(first.values())
 
 
+def link_of(story: Story) -> str | None:
+    """Return where the headline leads: to the telling that it is taken from."""
+    return story.link or next((source.link for source in story.sources if source.link), None)
+
+
 def _fitting(lines: dict[str, Line]) -> tuple[Line, ...]:
     """Return the lines that fit into one message, leaving out the least needed first."""
     for name in ("memory", "organisations", "figures", "summary", "also"):
@@ -86,7 +91,7 @@ def _actors(story: Story, words: Language) -> Line:
 
 
 def _headline(story: Story, words: Language) -> Piece:
-    link = next((source.link for source in story.sources if source.link), None)
+    link = link_of(story)
     title = theirs(story.title, limit=MAX_TITLE, style="b", link=link)
     return title if title.text else theirs(
         words.word("untitled"), limit=MAX_TITLE, style="b", link=link
