@@ -16,6 +16,7 @@ from monitor.core.detect.language import guess_language
 from monitor.core.detect.lexicon import load
 from monitor.core.detect.reading import Reading, read, shortened
 from monitor.core.detect.scorer import Score, score
+from monitor.core.detect.verdict import judge
 from monitor.core.detect.weights import load_weights
 from monitor.model import Finding, NewsText, Span
 from monitor.vocab import EventType, Mode, Stage
@@ -52,7 +53,13 @@ def detect(news: NewsText) -> Finding:
         return _passed_over(lang, mentions)
     reading = read(short, lang, mentions)
     return _judged(
-        short, reading, score(reading.masked_title, reading.masked_body, reading.cues, lang)
+        short, reading, score(
+            reading.masked_title,
+            reading.masked_body,
+            reading.cues,
+            lang,
+            tuple(sectors.cues_of(reading.sector_words)),
+        )
     )
 
 
@@ -78,15 +85,25 @@ def _passed_over(lang: str, mentions: tuple[Mention, ...]) -> Finding:
 
 
 def _judged(news: NewsText, reading: Reading, told: Score) -> Finding:
-    cooperation = told.cooperation >= told.threshold
-    mode, mode_span = (Mode.ASSERTED, None) if cooperation else mode_of(news, reading.acts)
+    verdict = judge(
+        news,
+        reading.mentions,
+        reading.acts,
+        reading.lang,
+        score=told.cooperation,
+        threshold=told.threshold,
+    )
+    cooperation = verdict.cooperation
+    mode, mode_span = verdict.mode, verdict.word
+    if not cooperation and mode_span is None:
+        mode, mode_span = mode_of(news, reading.acts)
     act = leading_act(news, reading.acts)
     fields = (
         sectors.decide(reading.sector_words, told.sectors, load_weights().card["sector_blend"])
         if cooperation or mode in {Mode.STALLED, Mode.ENDED}
         else ()
     )
-    spans = [_actor_span(mention) for mention in reading.mentions]
+    spans = list(reading.pairing.evidence)
     spans += [act[1]] if act else []
     spans += [mode_span] if mode_span else []
     spans += sectors.evidence(news, reading.sector_words, fields)
@@ -98,7 +115,8 @@ def _judged(news: NewsText, reading: Reading, told: Score) -> Finding:
         else _why_not(news, reading, told, mode, mode_span),
         lang=reading.lang,
         actors=countries_of(reading.mentions),
-        pairs=reading.pairs,
+        pairs=reading.pairing.pairs,
+        roles=reading.pairing.roles,
         type=told.type if cooperation else EventType.NONE,
         stage=told.stage if cooperation else Stage.NONE,
         mode=mode,
@@ -109,7 +127,7 @@ def _judged(news: NewsText, reading: Reading, told: Score) -> Finding:
 
 
 def _why(reading: Reading, told: Score, act: tuple[str, Span] | None) -> str:
-    who = ", ".join(reading.pairs) or "several countries"
+    who = ", ".join(reading.pairing.pairs) or "several countries"
     word = f" ('{act[1].text}')" if act else ""
     return f"{who}: {told.stage}, {told.type}{word}; {_scored(told)}"
 

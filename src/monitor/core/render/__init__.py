@@ -1,6 +1,6 @@
 """Stories -> Telegram HTML, always balanced, within the limits, and with no sigil alive (pure).
 
-The four functions here are the whole surface. Limits and how they are counted: `limits`; what
+The functions here are the whole surface. Limits and how they are counted: `limits`; what
 is done to foreign text: `hygiene`; languages: `language` and `languages/`.
 """
 
@@ -11,9 +11,17 @@ from datetime import datetime
 from monitor.core.render import alert, digest
 from monitor.core.render.language import languages
 from monitor.core.render.notice import render_notice, render_plain
+from monitor.core.render.why import render_why
 from monitor.model import DeliveryKind, Story
 
-__all__ = ["languages", "render_alert", "render_digest", "render_notice", "render_plain"]
+__all__ = [
+    "languages",
+    "render_alert",
+    "render_digest",
+    "render_notice",
+    "render_plain",
+    "render_why",
+]
 
 
 def render_alert(

@@ -20,6 +20,7 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from monitor.core.story import likeness
+from monitor.core.story.concepts import PERSON, is_subject
 from monitor.core.story.likeness import Vector
 from monitor.core.story.shelf import Member, Shelf
 from monitor.core.story.telling import Telling
@@ -40,8 +41,10 @@ SYNDICATED_FROM: Final = 0.6
 REWRITE_FROM: Final = 0.28
 STAGE_FROM: Final = 0.36
 LANGUAGE_FROM: Final = 0.42
-# Weight of what two languages must share, in nats: three usual concepts, or a name and one.
-LANGUAGE_EVIDENCE: Final = 9.0
+# Weight of the subjects that two languages must share, in nats: one is enough, if not a usual one;
+LANGUAGE_EVIDENCE: Final = 4.0
+# without any, two people who meet.
+TWO_PEOPLE: Final = 2
 # Members of a large story that are compared: its first and its latest.
 FIRST_MEMBERS: Final = 4
 LATEST_MEMBERS: Final = 8
@@ -203,7 +206,9 @@ class Clusterer:
         if member.traits.lang == asked.traits.lang or member.traits.turns != asked.traits.turns:
             return False
         shared = set(asked.traits.words) & set(member.traits.words)
-        enough = sum(self._shelf.weights[word] for word in shared) >= LANGUAGE_EVIDENCE
+        subject = sum(self._shelf.weights[word] for word in shared if is_subject(word))
+        people = sum(word.startswith(PERSON) for word in shared)
+        enough = subject >= LANGUAGE_EVIDENCE or people >= TWO_PEOPLE
         return enough and likeness.same_parties(asked.traits, member.traits)
 
     def _vector(self, member: Member) -> Vector:

@@ -14,11 +14,16 @@ from typing import Final
 from monitor.core.story.concepts import is_neutral
 from monitor.core.story.traits import Traits
 from monitor.core.story.weights import WordWeights
+from monitor.core.story.words import has_cjk
 
 # A word of the summary against one of the title: headlines are chosen words, summaries ramble.
 BODY_SHARE: Final = 0.5
 # Part of a story's likeness that its average member has, the rest its closest: against chains.
 AVERAGE_SHARE: Final = 0.4
+# Part of a squared weight that counts where the other text's language cannot have the word; pairs
+# of characters overlap, and most are of no one word.
+WORD_SHARE: Final = 0.06
+PAIR_SHARE: Final = 0.02
 # Likeness gained where two countries are named by both.
 SAME_PARTIES: Final = 0.04
 # Likeness lost where the country that a headline begins with is not named by the other at all,
@@ -51,9 +56,10 @@ def cosine(one: Vector, other: Vector) -> float:
 def neutral_cosine(one: Vector, other: Vector) -> float:
     """Return the cosine over what means the same in both languages, 0..1.
 
-    A word in both texts counts as well: a name in Latin letters within Korean.
+    Words of one language count a little against it, since they may tell of something else. A word
+    in both texts counts as well: a name in Latin letters within Korean.
     """
-    lengths = _neutral_square(one) * _neutral_square(other)
+    lengths = _weighed(one) * _weighed(other)
     return min(1.0, cosine(one, other) / sqrt(lengths)) if lengths else 0.0
 
 
@@ -93,5 +99,11 @@ def _strangers(one: Traits, other: Traits) -> float:
     return loss
 
 
-def _neutral_square(one: Vector) -> float:
-    return sum(weight * weight for word, weight in one.items() if is_neutral(word))
+def _weighed(one: Vector) -> float:
+    return sum(weight * weight * _part(word) for word, weight in one.items())
+
+
+def _part(word: str) -> float:
+    if is_neutral(word):
+        return 1.0
+    return PAIR_SHARE if has_cjk(word) else WORD_SHARE

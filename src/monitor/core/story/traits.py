@@ -8,15 +8,14 @@ from sys import intern
 from typing import Final
 
 from monitor.core.detect.actors import countries_of, find_actors
-from monitor.core.story.concepts import features
+from monitor.core.story.concepts import FIRM, features
 from monitor.core.story.telling import Telling
 from monitor.model import Country, NewsText
 
 # Feeds carry one or two sentences; where one carries the article, its end is background.
 MOST_SUMMARY_CHARACTERS: Final = 400
 # Headline words that make another event of the same parties and subject.
-TURNS: Final = frozenset({"§cancel", "§reject", "§condemn", "§warn", "§delay", "fail", "failure"})
-FIRM: Final = "§o-"  # concepts.txt
+TURNS: Final = frozenset({"§a-cancel", "§a-reject", "§a-condemn", "§a-warn", "§a-delay", "fail", "failure"})
 _SCRIPTS: Final = (
     ("ko", re.compile(r"[\uac00-\ud7af]")),
     ("ja", re.compile(r"[\u3040-\u30ff]")),
