@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from monitor.core.detect.acts import MODES, Acts, leading_act, other_news, qualifiers, span_of
 from monitor.core.detect.actors import WEAK_KINDS, Mention
+from monitor.core.detect.acts import MODES, Acts, leading_act, other_news, qualifiers, span_of
 from monitor.core.detect.lexicon import Hit
 from monitor.model import NewsText, Span
 from monitor.vocab import Mode
@@ -41,8 +41,12 @@ DOUBTED: Final = 0.6  # the score that a headline of asking, supposing or rememb
 # the threshold and here one in four is cooperation.
 WEAKLY_PAIRED: Final = 0.7
 SURE_PAIR: Final = 0.8  # chance of the best pair
-OFF_TOPIC: Final = frozenset({"sport", "markets", "crime or a court", "a sanction or a trade dispute"})
-PLAIN_ACTS: Final = frozenset({"AGREE", "JOINT", "MEET", "PACT", "SIGN", "RATIFY", "TALK", "EXPAND", "DRILL", "AID"})
+OFF_TOPIC: Final = frozenset(
+    {"sport", "markets", "crime or a court", "a sanction or a trade dispute"}
+)
+PLAIN_ACTS: Final = frozenset(
+    {"AGREE", "JOINT", "MEET", "PACT", "SIGN", "RATIFY", "TALK", "EXPAND", "DRILL", "AID"}
+)
 PAIR: Final = 2
 LABELLED: Final = frozenset({"en", "ko", "zh", "pl", "und"})
 # Acts that are plain where there are labels: 97 of 100 such headlines in Chinese, 89 in Korean.
@@ -92,11 +96,15 @@ def judge(
     """Return the verdict on a candidate whose learned score is known."""
     past = _HISTORY.search(news.title)
     if past:
-        span = Span(field="title", start=past.start(), end=past.end(), kind="negation", text=past[0])
+        span = Span(
+            field="title", start=past.start(), end=past.end(), kind="negation", text=past[0]
+        )
         return Verdict(cooperation=False, mode=Mode.HISTORICAL, word=span)
     asks = _ASKS.search(news.title)
     if asks and score < STAYS_SURE:
-        span = Span(field="title", start=asks.start(), end=asks.end(), kind="negation", text=asks[0])
+        span = Span(
+            field="title", start=asks.start(), end=asks.end(), kind="negation", text=asks[0]
+        )
         return Verdict(cooperation=False, mode=Mode.HYPOTHETICAL, word=span)
     word = _undoing(news, acts)
     if word:
@@ -113,7 +121,9 @@ def judge(
     other = other_news(news, acts)
     if other and other[0] in OFF_TOPIC and not _acts_in_title(news, acts) and score < STAYS_SURE:
         return Verdict(cooperation=False, mode=Mode.ASSERTED, word=None)
-    plain = not other and score >= PLAIN_SCORE.get(lang, 0.0) and _is_plain(news, mentions, acts, lang)
+    plain = (
+        not other and score >= PLAIN_SCORE.get(lang, 0.0) and _is_plain(news, mentions, acts, lang)
+    )
     return Verdict(cooperation=score >= threshold or plain, mode=Mode.ASSERTED, word=None)
 
 
@@ -145,4 +155,6 @@ def _is_plain(news: NewsText, mentions: tuple[Mention, ...], acts: Acts, lang: s
 
 
 def _named_in_title(mentions: tuple[Mention, ...]) -> set[str]:
-    return {m.country or m.bloc for m in mentions if m.field == "title" and m.kind not in WEAK_KINDS}
+    return {
+        m.country or m.bloc for m in mentions if m.field == "title" and m.kind not in WEAK_KINDS
+    }
