@@ -3,25 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from monitor.core.detect.actors import WEAK_KINDS, Mention
 from monitor.core.detect.acts import Acts
 from monitor.core.detect.lexicon import Hit
+from monitor.core.detect.pairs import Pairing
 
 MANY = 4  # counts of this and more are one cue
 LONGEST_SEQUENCE = 3
+CHANCES = (
+    0.05,
+    0.1,
+    0.2,
+    0.3,
+    0.4,
+    0.5,
+    0.6,
+    0.7,
+    0.8,
+    0.9,
+    0.95,
+)  # steps of the best pair's chance
 
 
-def cues_of(mentions: Sequence[Mention], acts: Acts, pairs: Sequence[str]) -> Iterator[str]:
+def cues_of(mentions: Sequence[Mention], acts: Acts, pairing: Pairing) -> Iterator[str]:
     """Yield the cues of a text; repeated ones count once."""
     count = actor_count(mentions)
     yield from _actors(mentions)
-    yield from (f"p{min(len(pairs), MANY)}", f"p{min(len(pairs), MANY)}{count}")
+    yield from _pairing(pairing)
     yield from _concepts(acts, count)
     yield from _order([hit.concept for hit in acts.title])
     yield from _sequences(mentions, acts.title)
     if not acts.body:
         yield "no body"
+
+
+def _pairing(pairing: Pairing) -> Iterator[str]:
+    yield f"p{min(len(pairing.pairs), MANY)}"
+    best = pairing.chances[0][1] if pairing.chances else 0.0
+    yield from (f"c>{step}" for step in CHANCES if best > step)
+    for role in {role for _, role in pairing.roles}:
+        yield f"r{role}"
 
 
 def actor_count(mentions: Iterable[Mention]) -> str:
@@ -55,7 +78,7 @@ def _concepts(acts: Acts, count: str) -> Iterator[str]:
 
 def _order(concepts: Sequence[str]) -> Iterator[str]:
     concepts = concepts[:12]  # a headline has no more; bounds the square
-    for first, second in zip(concepts, concepts[1:], strict=False):
+    for first, second in pairwise(concepts):
         yield f"B{first} {second}"
     for place, first in enumerate(concepts):
         for second in concepts[place + 1 :]:

@@ -22,6 +22,8 @@ CLITIC = {  # letters that may stick to the front of a word
 # (لن in بولندا, لا in الولايات).
 SHORTEST_STEM = {"ar": 4, "he": 3}
 MAX_CLITICS = 3  # "وبال"
+COMPOUNDING = frozenset({"de"})  # Gasabkommen, Rüstungsverträge
+SHORTEST_COMPOUND_END = 7  # letters
 MAX_FORM = 1_000  # letters; no form is that long
 NO_CLITICS: frozenset[str] = frozenset()
 
@@ -71,7 +73,11 @@ class Lexicon(NamedTuple):
             return True
         if not stem and end < len(text) and text[end].isalnum():
             return False
-        return start == 0 or not text[start - 1].isalnum() or self._has_clitics(text, start)
+        if start == 0 or not text[start - 1].isalnum():
+            return True
+        if self.lang in COMPOUNDING and end - start >= SHORTEST_COMPOUND_END:
+            return True
+        return self._has_clitics(text, start)
 
     def _has_clitics(self, text: str, start: int) -> bool:
         clitics = CLITIC.get(self.lang, NO_CLITICS)

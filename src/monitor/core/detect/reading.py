@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from monitor.core.detect.actors import WEAK_KINDS, Mention, find_actors, mask
+from monitor.core.detect.actors import Mention, find_actors, mask
 from monitor.core.detect.acts import BODY_CHARACTERS, TITLE_CHARACTERS, Acts, body_of, find_acts
 from monitor.core.detect.cues import cues_of
 from monitor.core.detect.language import guess_language
+from monitor.core.detect.pairs import Pairing, resolve
 from monitor.core.detect.sectors import SectorWords, find_sector_words
-from monitor.model import NewsText, Pair
+from monitor.model import NewsText
 
 
 class Reading(NamedTuple):
@@ -18,7 +19,7 @@ class Reading(NamedTuple):
     lang: str
     mentions: tuple[Mention, ...]
     acts: Acts
-    pairs: tuple[Pair, ...]
+    pairing: Pairing
     cues: tuple[str, ...]
     masked_title: str
     masked_body: str
@@ -28,14 +29,14 @@ class Reading(NamedTuple):
 def read(news: NewsText, lang: str, mentions: tuple[Mention, ...]) -> Reading:
     """Return what the rules read, given the actors that were found."""
     acts = find_acts(news, lang)
-    pairs = _pairs(mentions)
+    pairing = resolve(news, mentions, lang)
     masked = mask(news, mentions)
     return Reading(
         lang=lang,
         mentions=mentions,
         acts=acts,
-        pairs=pairs,
-        cues=tuple(cues_of(mentions, acts, pairs)),
+        pairing=pairing,
+        cues=tuple(cues_of(mentions, acts, pairing)),
         masked_title=masked.title,
         masked_body=body_of(masked)[1],
         sector_words=find_sector_words(news, lang),
@@ -56,11 +57,3 @@ def shortened(news: NewsText) -> NewsText:
     if field == "summary":
         return NewsText(title=title, summary=body, lang=news.lang)
     return NewsText(title=title, text=body[:BODY_CHARACTERS], lang=news.lang)
-
-
-def _pairs(mentions: tuple[Mention, ...]) -> tuple[Pair, ...]:
-    strong = [m for m in mentions if m.country and m.kind not in WEAK_KINDS]
-    named = dict.fromkeys(m.country for m in strong if m.field == "title")
-    if len(named) < 2:  # noqa: PLR2004 - a pair
-        named |= dict.fromkeys(m.country for m in strong)
-    return tuple(sorted({f"{a}-{b}" for a in named for b in named if a < b}))

@@ -33,8 +33,10 @@ class Score(NamedTuple):
     sectors: NDArray[np.float32]  # margins, in the order of `vocab.SECTORS`
 
 
-def score(title: str, body: str, cues: Sequence[str], lang: str) -> Score:
-    """Return the score of a text whose actors are masked."""
+def score(
+    title: str, body: str, cues: Sequence[str], lang: str, sector_cues: Sequence[str] = ()
+) -> Score:
+    """Return the score of a text whose actors are masked; `sector_cues` are for the sectors alone."""
     weights = load_weights()
     cue_features = features.of_cues(cues)
     everything = features.join(features.of_text(title, body), cue_features)
@@ -49,7 +51,9 @@ def score(title: str, body: str, cues: Sequence[str], lang: str) -> Score:
         threshold=threshold(lang),
         stage=nearest_stage(weights.models["stage"].margins(everything)),
         type=TYPES[int(np.argmax(weights.models["type"].margins(everything)))],
-        sectors=weights.models["sector"].margins(everything),
+        sectors=weights.models["sector"].margins(
+            features.join(everything, features.of_cues(sector_cues))
+        ),
     )
 
 

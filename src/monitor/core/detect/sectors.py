@@ -57,6 +57,20 @@ def evidence(news: NewsText, words: SectorWords, sectors: Sequence[str]) -> Iter
                 break
 
 
+# Sectors whose words in a headline are nearly always right (on 1,500 labelled positives: defence 300
+# of 320, ai 23 of 26, batteries 7 of 7), and those narrow enough to count in the lede as well.
+CERTAIN_IN_TITLE: Final = frozenset(
+    {
+        "semiconductors", "ai", "batteries", "displays", "materials", "hydrogen", "space", "defence",
+        "cyber", "telecom", "biotech-health", "agriculture-food", "critical-minerals", "quantum",
+        "robotics",
+    }
+)  # fmt: skip
+CERTAIN_ANYWHERE: Final = frozenset(
+    {"semiconductors", "ai", "batteries", "displays", "hydrogen", "quantum", "robotics"}
+)
+
+
 def decide(
     words: SectorWords, margins: NDArray[np.float32], blend: Sequence[float]
 ) -> tuple[str, ...]:
@@ -73,7 +87,9 @@ def decide(
         + in_body * (sector in body)
         for place, sector in enumerate(SECTORS)
     }
+    certain = (title & CERTAIN_IN_TITLE) | (body & CERTAIN_ANYWHERE)
     chosen = sorted(
-        (s for s, total in totals.items() if total > 0 and s != "other"), key=totals.__getitem__
+        (s for s, total in totals.items() if s != "other" and (total > 0 or s in certain)),
+        key=totals.__getitem__,
     )
     return tuple(reversed(chosen)) or ("other",)
