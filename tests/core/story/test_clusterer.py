@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -162,7 +163,7 @@ def test_an_entry_that_came_before_is_known():
 
 
 @pytest.mark.parametrize("same", [{"content_hash": "c0ffee"}, {"link": "example.org/ferry"}])
-def test_the_same_text_or_link_is_the_same_story(same: dict[str, str]):
+def test_the_same_text_or_link_is_the_same_story(same: dict[str, Any]):
     """STORM-02, STORM-03: a changed guid, title or query of one article opens nothing."""
     clusterer = Clusterer()
     clusterer.add(telling("Chile and Norway open ferry line", **same), 7)

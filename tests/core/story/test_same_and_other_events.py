@@ -70,7 +70,8 @@ def test_another_event_of_the_same_pair_on_the_same_day_is_another_story(one: Te
 
 
 def test_a_whole_day_of_eight_pairs_falls_into_its_events():
-    clusterer, placed = Clusterer(), {}
+    clusterer = Clusterer()
+    placed: dict[int, set[tuple[str, int]]] = {}
     for number, (pair, event, text) in enumerate(DAY):
         one = read(*text, hours=number / 6)
         story = clusterer.place(one).story_key or number + 1
