@@ -83,3 +83,8 @@ def test_a_pipe_gets_plain_text(shown):
 def test_the_next_steps_are_named(shown):
     assert "TELEGRAM_BOT_TOKEN" in shown.stdout
     assert "monitor run" in shown.stdout
+
+
+def test_a_later_story_says_what_the_pair_did_before(shown):
+    later = shown.stdout.partition("South Korea discusses AI and chip research")[2]
+    assert "↺ before: Japan – South Korea launched, " in later.partition("╰─")[0]
