@@ -87,7 +87,7 @@ def _lead(story: Story, kind: DeliveryKind, words: Language) -> Line:
         case "stalled":
             mode = story.mode if story.mode in {Mode.STALLED, Mode.ENDED} else Mode.STALLED
             return (ours("■ " + words.mode(mode), style="b"),)
-        case "new" | "edit" | "digest":
+        case "new" | "edit" | "digest" | "notice":
             return ()
 
 
