@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from monitor.core import alert, routing, summary, watch
-from monitor.core.story import Telling, memory
+from monitor.core.story import Telling, memory, past
 from monitor.core.story.advance import Change, Told, advance, open_with
 from monitor.model import (
     Alert,
@@ -30,6 +30,7 @@ from monitor.store import entries, outbox, stories
 from monitor.store.entries import Candidate
 from monitor.vocab import Mode, Stage
 
+REMEMBERED = 50  # earlier stories of a pair that are looked at; a year of a busy pair
 _OFF_LADDER = (Mode.STALLED, Mode.ENDED)
 
 
@@ -139,15 +140,23 @@ class Judge:
 
     def _recalled(self, story: Story) -> Story:
         """Return the story with what its pairs did before."""
+        before = {
+            pair: stories.history(self._session, pair, before=story.first_seen_at, limit=REMEMBERED)
+            for pair in story.pairs
+        }
         steps = (
             PastStep(pair=pair, at=item.at, stage=Stage(item.stage))
-            for pair in story.pairs
-            for item in stories.history(
-                self._session, pair, before=story.first_seen_at, limit=memory.STEPS_PER_PAIR
-            )
+            for pair, items in before.items()
+            for item in items[: past.STEPS_PER_PAIR]
         )
         begins = stories.reaches_back_to(self._session)
-        return replace(story, past=memory.recall(steps), remembers_from=begins)
+        line = memory.pair_memory(
+            before[story.pairs[0]] if story.pairs else (),
+            story,
+            reaches_back_to=begins,
+            now=self._case.now,
+        )
+        return replace(story, past=past.recall(steps), remembers_from=begins, memory=line)
 
     def _tell(
         self, entry: Entry, entry_id: EntryId, story: Story, change: Change | None, *, joined: bool

@@ -7,7 +7,7 @@ from datetime import datetime
 from monitor.core.render.actors import actors
 from monitor.core.render.language import Language, language
 from monitor.core.render.pieces import Line, Piece, ours, size_of, theirs, to_html
-from monitor.core.story.memory import first_since
+from monitor.core.story.past import first_since
 from monitor.model import DeliveryKind, Figure, PastStep, Source, Story
 from monitor.vocab import Mode
 
@@ -158,14 +158,17 @@ def _also(told: tuple[Source, ...], words: Language) -> Line:
 
 
 def _memory(story: Story, words: Language, *, now: datetime, zone: str | None) -> Line:
+    """Return what the pair did before: in English the line of the store, elsewhere its steps."""
     local = zone or next((source.zone for source in story.sources), None)
+    if story.memory and words.code == "en":
+        return (ours("↺ "), theirs(story.memory, limit=MAX_MEMORY))
     if story.past:
         several = len(story.pairs) > 1
         steps = (_step(step, words, now=now, zone=local, named=several) for step in story.past)
         return (ours("↺ " + words.word("before", steps=_DOT.join(steps))),)
     if since := first_since(story):
         return (ours("↺ " + words.word("first", since=words.day(since, now=now, zone=local))),)
-    return (ours("↺ "), theirs(story.memory, limit=MAX_MEMORY)) if story.memory else ()
+    return ()
 
 
 def _step(step: PastStep, words: Language, *, now: datetime, zone: str | None, named: bool) -> str:
