@@ -92,6 +92,12 @@ class SettingsPart(_Part):
     admin_chat: str | None = Field(
         None, description="Name of the chat for notices to the operator."
     )
+    commands: bool = Field(
+        default=False, description="Answer commands, and show buttons under alerts."
+    )
+    admins: tuple[int, ...] = Field(
+        (), description="Telegram user ids that may use /status and /mute."
+    )
 
 
 class FeedPart(_Part):
