@@ -76,11 +76,15 @@ class Judge:
         self._case = case
         self._book = book
         self.report = IngestReport()
+        self._ends: list[tuple[EntryId, entries.Verdict, str]] = []
 
     def judge(self, one: Candidate, entry_id: EntryId, *, silent: bool) -> None:
         """Cluster the entry and tell who wants to hear of it; `silent` remembers only."""
         finding = one.finding
         if finding is None:
+            return
+        if not _concerns(finding):
+            self._end(entry_id, "baseline" if silent else "rejected", finding.reason)
             return
         telling = self._telling(one.entry, finding)
         placement = self._book.place(telling)
@@ -191,7 +195,18 @@ class Judge:
         return due
 
     def _end(self, entry_id: EntryId, verdict: entries.Verdict, reason: str) -> None:
-        entries.judge(self._session, entry_id, verdict, reason)
+        self._ends.append((entry_id, verdict, reason))
+
+    def seal(self) -> IngestReport:
+        """Write down what became of every entry; return what came of them."""
+        entries.judge_all(self._session, self._ends)
+        self._ends = []
+        return self.report
+
+
+def _concerns(finding: Finding) -> bool:
+    """Tell whether the entry can open or join a story; most news does neither, and costs little so."""
+    return finding.cooperation or bool(finding.pairs)
 
 
 def _tells(finding: Finding) -> bool:
