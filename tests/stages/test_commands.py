@@ -12,10 +12,12 @@ import pytest
 from sqlalchemy.orm import Session
 from tests.stages.sender import START, Sender, sender
 
+from monitor.core import subscription
 from monitor.demo.botapi import TOKEN, BotApi, serve
 from monitor.model import ChatPolicy, Finding, Span
 from monitor.net.telegram import open_messenger
 from monitor.stages.commands import listen
+from monitor.stages.upkeep import upkeep
 from monitor.store import codec, readers
 from monitor.store.tables import DeliveryRow, EntryRow, FeedRow, FindingRow, MembershipRow
 from monitor.vocab import EventType, Stage
@@ -225,6 +227,50 @@ async def test_without_commands_there_are_no_buttons_and_no_updates(tmp_path):
 
         assert api.sent(DESK.chat)[0].markup is None
         assert not api.made("getUpdates")
+
+
+async def test_a_person_subscribes_in_a_private_chat_and_is_told_there(bot):
+    assert "JP-KR energy" in await bot.ask("/subscribe kr-jp energy")
+    watchlist = bot.sender.ctx.watchlist()
+    [wish] = watchlist.watches
+    assert wish.pairs[0].matches("JP-KR")
+    assert not wish.pairs[0].matches("IL-KR")
+    assert wish.sectors == {"energy"}
+
+    await bot.sender.alert(9, wish.chats[0])
+    await bot.sender.run()
+    assert "Story 00009" in bot.api.sent(42)[-1].text
+    bot.sender.clock.now += timedelta(seconds=5)
+
+    assert "nothing" in await bot.ask("/unsubscribe")
+    assert bot.sender.ctx.watchlist().watches == ()
+
+
+async def test_a_subscription_survives_a_restart_and_reaches_other_processes(bot):
+    await bot.ask("/subscribe IL-*")
+    bot.sender.ctx.follow(())
+
+    await upkeep(bot.sender.ctx, ())
+
+    [wish] = bot.sender.ctx.watchlist().watches
+    assert wish.pairs[0].matches("IL-KR")
+
+
+@pytest.mark.parametrize("words", ["KR", "KR-JP chips", "KR-JP IL-KR", "; drop table", "energy"])
+async def test_a_wish_that_makes_no_sense_is_not_taken_in(bot, words):
+    assert "Sorry" in await bot.ask(f"/subscribe {words}")
+    assert bot.sender.ctx.watchlist().watches == ()
+
+
+async def test_a_group_cannot_subscribe(bot):
+    assert await bot.ask("/subscribe KR-JP", chat=int(DESK.chat)) == ""
+
+
+async def test_one_person_has_a_bounded_number_of_wishes(bot):
+    for number in range(subscription.MOST):
+        await bot.ask(f"/subscribe KR-{chr(65 + number)}A")
+
+    assert "enough" in await bot.ask("/subscribe KR-ZZ")
 
 
 async def test_the_menu_is_offered_once(bot):
