@@ -87,16 +87,20 @@ def _command(name: str, verb: argparse.ArgumentParser) -> Iterator[str]:
         yield "| argument | meaning |"
         yield "| --- | --- |"
         for one in given:
-            yield f"| {_argument(one)} | {_cell(one.help or '')} |"
+            default = f"default: {one.default}" if one.choices and one.default else ""
+            yield f"| {_argument(one)} | {_cell(one.help or default)} |"
         yield ""
 
 
 def _argument(one: argparse.Action) -> str:
+    name = f"{{{','.join(map(str, one.choices))}}}" if one.choices else _value_name(one)
     if not one.option_strings:
-        return f"`[{one.dest.upper()}]`" if one.nargs == "?" else f"`{one.dest.upper()}`"
-    choices = f" {{{','.join(map(str, one.choices))}}}" if one.choices else ""
-    value = choices or (f" {one.dest.upper()}" if one.nargs != 0 else "")
-    return f"`{', '.join(one.option_strings)}{value}`"
+        return f"`[{name}]`" if one.nargs == "?" else f"`{name}`"
+    return f"`{', '.join(one.option_strings)}{f' {name}' if one.nargs != 0 else ''}`"
+
+
+def _value_name(one: argparse.Action) -> str:
+    return str(one.metavar or one.dest.upper())
 
 
 def configuration(schema: Mapping[str, Any]) -> Iterator[str]:

@@ -38,7 +38,7 @@ from monitor.demo.feedserver import FeedServer, open_feed_server
 from monitor.demo.view import MAX_WIDTH, View
 from monitor.runtime.embedded import serve
 from monitor.stages.context import Context
-from monitor.store import entries, feeds, ledger, outbox
+from monitor.store import balance, feeds, ledger, outbox
 
 CHATS = ("@korea_desk", "@supply_desk")
 DEADLINE = timedelta(seconds=50)  # for all of it; a slow machine needs less than 30 s
@@ -189,7 +189,7 @@ class _Show:
                 self._say(self.view.dim(self.view.paragraph(one.reason, indent="    ")))
         await self._tell_feeds()
         await self._tell_ledger(seen)
-        wrong = self._surprises(seen)
+        wrong = [*self._surprises(seen), *(await self.ctx.db.read(balance.balance)).problems]
         for line in wrong:
             self._say(self.view.warning(f"wrong: {line}"))
         self._say(_NEXT if not wrong else "\nThe demonstration failed.")
@@ -207,13 +207,16 @@ class _Show:
         self._say(self.view.table(rows, (16, 8)))
 
     async def _tell_ledger(self, seen: tuple[ledger.Fate, ...]) -> None:
+        book = await self.ctx.db.read(balance.balance)
         states = await self.ctx.db.read(outbox.states)
-        verdicts = await self.ctx.db.read(entries.verdicts)
+        before = sum(one.verdict == "baseline" for one in seen)
         self._say(self.view.heading("Ledger"))
-        parts = " + ".join(f"{n} {_WORDS.get(name, name)}" for name, n in sorted(verdicts.items()))
-        self._say(f"entries     {len(seen)} seen = {parts}")
+        self._say(
+            f"entries     {book.seen} seen = {before} there before + {book.rejected - before} "
+            f"rejected + {book.merged} joined a story that was told + {book.sent} told"
+        )
         kinds = " + ".join(f"{n} {state}" for state, n in sorted(states.items()))
-        self._say(f"deliveries  {sum(states.values())} = {kinds}")
+        self._say(f"deliveries  {sum(states.values())} = {kinds or 'none'}")
         calls = Counter(call.method for call in self.api.calls)
         told = ", ".join(f"{n} {name}" for name, n in sorted(calls.items()))
         self._say(f"Bot API     {told}; refused: {sum(c.status != 200 for c in self.api.calls)}")  # noqa: PLR2004 - HTTP's OK
@@ -238,8 +241,6 @@ class _Show:
     def _say(self, text: str) -> None:
         print(text, flush=True)
 
-
-_WORDS = {"baseline": "there before"}
 
 _NEXT = """
 Everything that had to be told was told, and nothing else.

@@ -6,14 +6,25 @@ nobody; every verdict, also a rejection, quotes the words that it rests on.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from monitor.core.detect import sectors
 from monitor.core.detect.actors import Mention, blocs_of, countries_of, find_actors
-from monitor.core.detect.acts import LANGUAGES, TITLE_CHARACTERS, leading_act, mode_of, other_news
+from monitor.core.detect.acts import (
+    LANGUAGES,
+    TITLE_CHARACTERS,
+    ModeWord,
+    leading_act,
+    mode_of,
+    other_news,
+)
 from monitor.core.detect.cues import actor_count
+from monitor.core.detect.figures import find_figures
 from monitor.core.detect.language import guess_language
 from monitor.core.detect.lexicon import load
+from monitor.core.detect.organisations import find_organisations
 from monitor.core.detect.reading import Reading, read, shortened
 from monitor.core.detect.scorer import Score, score
 from monitor.core.detect.verdict import judge
@@ -35,7 +46,8 @@ UNDONE: Final = {
     Mode.HYPOTHETICAL: "the act is hypothetical",
     Mode.HISTORICAL: "the act is history",
 }
-MAX_EVIDENCE: Final = 24  # spans; a lede has no more that matter
+MAX_EVIDENCE: Final = 64  # spans; a lede has no more that matter
+ASSERTED: Final = ModeWord(Mode.ASSERTED, None)
 
 
 def detect(news: NewsText) -> Finding:
@@ -53,13 +65,16 @@ def detect(news: NewsText) -> Finding:
         return _passed_over(lang, mentions)
     reading = read(short, lang, mentions)
     return _judged(
-        short, reading, score(
+        news,
+        short,
+        reading,
+        score(
             reading.masked_title,
             reading.masked_body,
             reading.cues,
             lang,
             tuple(sectors.cues_of(reading.sector_words)),
-        )
+        ),
     )
 
 
@@ -84,46 +99,77 @@ def _passed_over(lang: str, mentions: tuple[Mention, ...]) -> Finding:
     )
 
 
-def _judged(news: NewsText, reading: Reading, told: Score) -> Finding:
-    verdict = judge(
-        news,
-        reading.mentions,
-        reading.acts,
-        reading.lang,
-        score=told.cooperation,
-        threshold=told.threshold,
-    )
-    cooperation = verdict.cooperation
-    mode, mode_span = verdict.mode, verdict.word
-    if not cooperation and mode_span is None:
-        mode, mode_span = mode_of(news, reading.acts)
-    act = leading_act(news, reading.acts)
-    fields = (
-        sectors.decide(reading.sector_words, told.sectors, load_weights().card["sector_blend"])
-        if cooperation or mode in {Mode.STALLED, Mode.ENDED}
-        else ()
-    )
-    spans = list(reading.pairing.evidence)
-    spans += [act[1]] if act else []
-    spans += [mode_span] if mode_span else []
-    spans += sectors.evidence(news, reading.sector_words, fields)
-    return Finding(
+def _judged(news: NewsText, short: NewsText, reading: Reading, told: Score) -> Finding:
+    mode, cooperation = _verdict(short, reading, told)
+    act = leading_act(short, reading.acts)
+    verdict = Finding(
         cooperation=cooperation,
         score=round(told.cooperation, 4),
-        reason=_why(reading, told, act)
-        if cooperation
-        else _why_not(news, reading, told, mode, mode_span),
+        reason=_why(reading, told, act) if cooperation else _why_not(short, reading, told, mode),
         lang=reading.lang,
         actors=countries_of(reading.mentions),
         pairs=reading.pairing.pairs,
         roles=reading.pairing.roles,
         type=told.type if cooperation else EventType.NONE,
         stage=told.stage if cooperation else Stage.NONE,
-        mode=mode,
-        sectors=fields,
-        evidence=tuple(spans[:MAX_EVIDENCE]),
+        mode=mode.mode,
+        evidence=tuple(_spans(reading, act, mode)),
         blocs=blocs_of(reading.mentions),
     )
+    return _with_facts(news, short, reading, told, verdict) if _matters(verdict) else verdict
+
+
+def _verdict(short: NewsText, reading: Reading, told: Score) -> tuple[ModeWord, bool]:
+    """Return how the act is qualified, and whether the text counts as cooperation."""
+    verdict = judge(
+        short,
+        reading.mentions,
+        reading.acts,
+        reading.lang,
+        score=told.cooperation,
+        threshold=told.threshold,
+        pair_chance=reading.pairing.chances[0][1] if reading.pairing.chances else 0.0,
+    )
+    if verdict.cooperation:
+        return ASSERTED, True
+    if verdict.word:
+        return ModeWord(verdict.mode, verdict.word), False
+    return mode_of(short, reading.acts), False
+
+
+def _matters(verdict: Finding) -> bool:
+    """Return whether somebody will be told: of cooperation, or that it came to a halt."""
+    return verdict.cooperation or verdict.mode in {Mode.STALLED, Mode.ENDED}
+
+
+def _with_facts(
+    news: NewsText, short: NewsText, reading: Reading, told: Score, verdict: Finding
+) -> Finding:
+    blend = load_weights().card["sector_blend"]
+    fields = sectors.decide(reading.sector_words, told.sectors, blend)
+    organisations = find_organisations(news)
+    figures = find_figures(news)
+    spans = [
+        *verdict.evidence,
+        *sectors.evidence(short, reading.sector_words, fields),
+        *(span for _, span in organisations),
+        *(span for _, span in figures),
+    ]
+    return replace(
+        verdict,
+        sectors=fields,
+        organisations=tuple(dict.fromkeys(name for name, _ in organisations)),
+        figures=tuple(figure for figure, _ in figures),
+        evidence=tuple(spans[:MAX_EVIDENCE]),
+    )
+
+
+def _spans(reading: Reading, act: tuple[str, Span] | None, mode: ModeWord) -> Iterator[Span]:
+    yield from reading.pairing.evidence or (_actor_span(m) for m in reading.mentions[:4])
+    if act:
+        yield act[1]
+    if mode.span:
+        yield mode.span
 
 
 def _why(reading: Reading, told: Score, act: tuple[str, Span] | None) -> str:
@@ -132,13 +178,11 @@ def _why(reading: Reading, told: Score, act: tuple[str, Span] | None) -> str:
     return f"{who}: {told.stage}, {told.type}{word}; {_scored(told)}"
 
 
-def _why_not(
-    news: NewsText, reading: Reading, told: Score, mode: Mode, mode_span: Span | None
-) -> str:
+def _why_not(news: NewsText, reading: Reading, told: Score, mode: ModeWord) -> str:
     count = actor_count(reading.mentions)
     who = "two actors" if count == "2" else f"one actor only: '{reading.mentions[0].text}'"
-    if mode_span:
-        return f"{who}, but {UNDONE[mode]}: '{mode_span.text}'"
+    if mode.span:
+        return f"{who}, but {UNDONE[mode.mode]}: '{mode.span.text}'"
     other = other_news(news, reading.acts)
     if other:
         return f"{who}, but the news is {other[0]}: '{other[1].text}'"

@@ -12,6 +12,7 @@ from monitor.core.story.words import has_cjk, levelled, numbers, words
 
 CONCEPT = "§"
 AMOUNT = "#"
+COUNTRY = "@"
 ACT = "§a-"  # acts, offices, broad fields
 PERSON = "§p-"
 FIRM = "§o-"
