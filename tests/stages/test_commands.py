@@ -16,6 +16,7 @@ from monitor.core import subscription
 from monitor.demo.botapi import TOKEN, BotApi, serve
 from monitor.model import ChatPolicy, Finding, Span
 from monitor.net.telegram import open_messenger
+from monitor.stages import commands
 from monitor.stages.commands import listen
 from monitor.stages.upkeep import upkeep
 from monitor.store import codec, readers
@@ -168,14 +169,14 @@ async def test_a_muted_chat_hears_nothing_for_a_while_and_everything_afterwards(
 
 
 async def test_nobody_can_make_the_bot_flood_a_chat(bot):
-    """TG-02: twenty questions at once get one answer."""
-    for _ in range(20):
+    """TG-02: forty questions at once get a handful of answers."""
+    for _ in range(40):
         bot.api.say(42, "/help")
     before = len(bot.api.made("sendMessage"))
 
     await listen(bot.sender.ctx, ())
 
-    assert len(bot.api.made("sendMessage")) - before == 1
+    assert len(bot.api.made("sendMessage")) - before <= commands.ANSWERS_A_MINUTE
 
 
 async def test_no_question_is_answered_twice(bot):
@@ -269,6 +270,7 @@ async def test_a_group_cannot_subscribe(bot):
 async def test_one_person_has_a_bounded_number_of_wishes(bot):
     for number in range(subscription.MOST):
         await bot.ask(f"/subscribe KR-{chr(65 + number)}A")
+        bot.sender.clock.now += timedelta(seconds=10)
 
     assert "enough" in await bot.ask("/subscribe KR-ZZ")
 

@@ -1,8 +1,8 @@
 """What people ask the bot, and its answers. Nothing that a person sends is trusted.
 
-An answer goes out at once and once: whoever misses it asks again. It keeps to the pace that all
-sends keep to, and is dropped when the chat hears too much already, so nobody can make the bot
-flood a chat. Only commands are looked at; other words in a group are none of our business.
+An answer goes out at once and once: whoever misses it asks again. It counts for the pace that all
+sends keep to, and is dropped when the chat hears much already, so nobody can make the bot flood
+a chat. Only commands are looked at; other words in a group are none of our business.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from monitor.stages.health import health
 from monitor.store import facts, outbox, readers, sends, subscriptions, troubles
 from monitor.vocab import SECTORS
 
+ANSWERS_A_MINUTE = 10  # in one chat, alerts counted; Telegram allows a short burst (Bots FAQ)
 LATEST = 8  # stories in one answer
 LATEST_DAYS = timedelta(days=30)
 DIGEST_DAY = timedelta(hours=24)
@@ -117,13 +118,10 @@ def _command(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _may_speak(session: Session, chat_id: int, *, now: datetime) -> bool:
-    moment = pacing.earliest(
-        now=now,
-        group=pacing.is_group(chat_id),
-        in_chat=sends.to_chat(session, chat_id, since=now - pacing.MEMORY),
-        overall=sends.overall(session, since=now - pacing.OVERALL.window),
-    )
-    return moment <= now
+    """Tell whether an answer is due: people may be quick, but not for long."""
+    heard = sends.to_chat(session, chat_id, since=now - timedelta(minutes=1))
+    overall = sends.overall(session, since=now - pacing.OVERALL.window)
+    return len(heard) < ANSWERS_A_MINUTE and pacing.room(overall, now=now) > 0
 
 
 # Commands ----------------------------------------------------------------------------------
