@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from tests.stages.sender import START, Sender, sender
 
 from monitor.core import subscription
-from monitor.demo.botapi import TOKEN, BotApi, serve
+from monitor.demo.botapi import TOKEN, BotApi, Fault, serve
 from monitor.model import ChatPolicy, Finding, Span
 from monitor.net.telegram import open_messenger
 from monitor.stages import commands
@@ -261,6 +261,19 @@ async def test_a_subscription_survives_a_restart_and_reaches_other_processes(bot
 async def test_a_wish_that_makes_no_sense_is_not_taken_in(bot, words):
     assert "Sorry" in await bot.ask(f"/subscribe {words}")
     assert bot.sender.ctx.watchlist().watches == ()
+
+
+async def test_who_blocks_the_bot_is_subscribed_no_more(bot):
+    await bot.ask("/subscribe KR-JP")
+    [wish] = bot.sender.ctx.watchlist().watches
+    bot.api.script(Fault.BLOCKED, chat="42")
+    await bot.sender.alert(9, wish.chats[0])
+    await bot.sender.run()
+
+    await upkeep(bot.sender.ctx, ())
+
+    assert bot.sender.ctx.watchlist().watches == ()
+    assert (await bot.sender.states())["dead"] == 1
 
 
 async def test_a_group_cannot_subscribe(bot):

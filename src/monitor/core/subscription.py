@@ -10,14 +10,20 @@ from monitor.model import ChatPolicy, PairPattern, Subscription, Watch, Watchlis
 from monitor.vocab import SECTORS
 
 ANY = "*"
+PERSON = "private:"  # begins the names of private chats
 MOST = 20  # subscriptions of one person; beyond that, a channel is what they want
 
 _PAIR = re.compile(r"([A-Z]{2}|\*)-([A-Z]{2}|\*)")
 
 
+def is_person(chat: str) -> bool:
+    """Tell whether the chat of this name is one of ours, and not of feeds.yaml."""
+    return chat.startswith(PERSON)
+
+
 def chat_name(chat_id: int) -> str:
     """Return the name under which a private chat stands among the chats."""
-    return f"private:{chat_id}"
+    return f"{PERSON}{chat_id}"
 
 
 def wanted(words: Iterable[str], *, chat_id: int) -> Subscription | None:
