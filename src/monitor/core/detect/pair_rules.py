@@ -22,6 +22,10 @@ _HOSTS: Final = re.compile(
     r"^\s*(?:to |will |has |is )?(?:hosts?|hosted|hosting|mediat\w+|broker\w*|facilitat\w+|-brokered|-mediated|-backed)\b",
     re.IGNORECASE,
 )
+_PERSONS: Final = re.compile(
+    r"(?:['’]s?)?\s+(?:\w+ ){0,2}?(?:leaders?|presidents?|ministers?|PMs?|premiers?|chiefs?|envoys?|delegations?|counterparts?|officials)\b",
+    re.IGNORECASE,
+)  # who hosts or welcomes these is a party
 _THREE: Final = re.compile(
     r"trilateral|three-way|3국|三国|三方", re.IGNORECASE
 )  # the host is one of them
@@ -50,6 +54,12 @@ _EACH_WITH: Final = re.compile(
     r"\b(?:umow\w+|Abkommen|jeweils|acuerdos|przekaż\w*|wyśl\w*|dostarcz\w*|udostępni\w*|liefern)\b|соглашения|угоди",
     re.IGNORECASE,
 )
+# One thing that one does with several.
+_ONE_WITH: Final = re.compile(
+    r"\b(?:drills?|exercises?|wargames|war games|pact|treaty|partnership|alliance|project|venture|fighter jets?)\s+"
+    r"with\s+(?:the\s+)?$|\b(?:develop|build|co-?develop|produce)\b[^,:;]*\bwith\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 # What only all of them can do together.
 _TOGETHER: Final = re.compile(
     r"\b(?:drills?|exercises?|wargames|war games|summit|fighter jets?|jointly|build together|joint venture|"
@@ -60,7 +70,7 @@ _TOGETHER: Final = re.compile(
 
 def verdicts(scene: Scene) -> dict[Pair, bool]:
     """Return the pairs that are certain (True) or out of the question (False)."""
-    everybody = _sign_run(scene) or _three(scene.title)
+    everybody = _sign_run(scene) or _three(scene.title) or _one_thing(scene.title)
     if everybody:
         return {pair_code(a, b): True for a, b in combinations(everybody, 2)}
     sentence = scene.title if _names_two(scene.title) else scene.lede
@@ -79,7 +89,8 @@ def verdicts(scene: Scene) -> dict[Pair, bool]:
 def _targets(scene: Scene) -> dict[Pair, bool]:
     """What two act against, the war they act amid, or a running topic is no partner of the two."""
     groups = scene.title.groups
-    partners = {country for group in groups if not group.against for country in group.countries}
+    named = (*groups, *scene.lede.groups)
+    partners = {country for group in named if not group.against for country in group.countries}
     if len(partners) < 2:  # noqa: PLR2004 - a pair
         return {}
     against = {
@@ -121,6 +132,15 @@ def _three(title: Sentence) -> tuple[Country, ...]:
         dict.fromkeys(c for group in title.groups if not group.against for c in group.countries)
     )
     return named if len(named) == 3 and _THREE.search(title.text) else ()  # noqa: PLR2004 - three
+
+
+def _one_thing(title: Sentence) -> tuple[Country, ...]:
+    """Return all countries of "A signs a pact with B and C": one thing, which all three share."""
+    partners = [group for group in title.groups if not group.against][:2]
+    if len(partners) < 2 or len(partners[1].countries) < 2:  # noqa: PLR2004 - one and several
+        return ()
+    shared = _ONE_WITH.search(title.text[partners[0].end : partners[1].start])
+    return partners[0].countries + partners[1].countries if shared else ()
 
 
 def _sign_run(scene: Scene) -> tuple[Country, ...]:
@@ -200,6 +220,8 @@ def _outsider(sentence: Sentence) -> tuple[Country, Role, str] | None:
     if len(groups) < 2 or len(groups[0].countries) != 1 or not _has_pair(sentence):  # noqa: PLR2004 - he and they
         return None
     after = sentence.text[groups[0].end : groups[1].start]
+    if _PERSONS.match(sentence.text, groups[1].end) and " between " not in after:
+        return None
     for pattern, role in ((_HOSTS, Role.MEDIATOR), (_WELCOMES, Role.BYSTANDER)):
         said = pattern.search(after)
         if said:

@@ -25,10 +25,15 @@ _JAPANESE_OTHERS: Final = ("と", "に", "へ", "から", "・")  # after one th
 _AGAINST: Final = re.compile(
     r"\b(?:citing|block|blocking|retaliat\w*|combat|counter|countering|counters|against|deter|deterring|amid|despite|threats?|wary|"
     r"fears?|tensions?|infuriate|angers?|sanctions?|invasion|aggression|rival|contain|confront|warns?|eye on|eyes on|defy|defying|"
-    r"challenge|curb|influence|away from|decoupling|rein in|repel|face of|fend off|dependence|reliance|fight|attacks?|wojny|war|"
+    r"challenge|curb|influence|away from|decoupling|rein in|repel|face of|fend off|dependence|reliance|fight|fallout|feud|rift|standoff|shut out|attacks?|wojny|war|"
     r"gegen|contre|contra|przeciw|wobec|против|проти)\b|견제|위협|맞서|대응|갈등|압박|침공|전쟁|对抗|抗衡|対抗|念頭",
     re.IGNORECASE,
 )
+_DOES_HARM: Final = re.compile(
+    r"['’]s?\s+(?:\w+\s+)?(?:exit|withdrawal|invasion|aggression|threats?|influence|rise|wars?|assertiveness|attacks?|coercion|"
+    r"expansion|grip|dominance|ambitions|buildup|build-up|pressure)\b",
+    re.IGNORECASE,
+)  # what a country has that others act against
 _CLAUSE_END: Final = re.compile("[,;:] |[、，]")
 _AGAINST_WORDS: Final = 4  # words before a group in which it is looked for
 _AGAINST_REACH: Final = 60  # characters
@@ -119,7 +124,8 @@ def _add(runs: list[Run], mention: Mention) -> None:
 def _grouped(text: str, runs: Sequence[Run]) -> Iterable[Group]:
     last = 0
     for countries, start, end in runs:
-        yield Group(tuple(countries), start, end, _is_against(text, start, after=last))
+        against = _is_against(text, start, after=last) or _DOES_HARM.match(text, end) is not None
+        yield Group(tuple(countries), start, end, against)
         last = end
 
 
