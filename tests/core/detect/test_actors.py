@@ -104,6 +104,11 @@ def test_hostile_text_costs_linear_time(unit):
     assert large < 30 * small + 0.5
 
 
+def test_a_language_without_a_table_is_read_with_all_of_them():
+    assert countries("Norwegen, Norvège, Noruega", "sr") == ("NO",)
+    assert countries_of(find_actors(NewsText(title="Norwegen und Chile"), "xx")) == ("NO", "CL")
+
+
 def test_a_field_yields_a_bounded_number_of_mentions():
     assert len(find_actors(NewsText(title="", text="Norway " * 10_000))) <= MAX_MENTIONS
 
