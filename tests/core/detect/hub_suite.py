@@ -96,6 +96,10 @@ CASES: tuple[Case, ...] = (
     Case("ko: government as an opening", "정부, 캐나다·호주와 핵심광물 협력 각각 협의", "AU-KR CA-KR", roles="KR:hub"),
     Case("two by two", "Portugal and Spain to sign energy accords with Angola and Mozambique", "AO-ES AO-PT ES-MZ MZ-PT"),
     Case("trilateral with its host", "Biden hosts Japan and Philippines for trilateral summit", "JP-PH JP-US PH-US"),
+    Case("three groups in the lede", "Ministers meet on rail", "GE-TR",
+         "Turkey told Georgia that work on the line to Armenia would go on amid threats from Russia."),
+    Case("target named late in the lede", "Baltic defence line grows", "EE-LV",
+         "Estonia and Latvia dig ditches together to deter Russia."),
     # Korean
     Case("ko: compound", "한일, 수소 공급망 협력 합의", "JP-KR"),
     Case("ko: middle dot", "한·인도, 조선 협력 양해각서 체결", "IN-KR"),

@@ -81,6 +81,12 @@ def test_the_mask_hides_who_and_keeps_what():
     assert hidden.summary == "Qxb and Qxc agree"
 
 
+def test_the_mask_hides_a_phrase_that_names_two_once():
+    news = NewsText(title="Russia-Ukraine war drags on")
+
+    assert mask(news, find_actors(news)).title == "Qxc drags on"
+
+
 def test_the_mask_leaves_a_text_without_actors_alone():
     news = NewsText(title="Rain in spring", summary="More rain")
 
