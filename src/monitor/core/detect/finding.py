@@ -27,7 +27,6 @@ from monitor.core.detect.lexicon import load
 from monitor.core.detect.organisations import find_organisations
 from monitor.core.detect.reading import Reading, read, shortened
 from monitor.core.detect.scorer import Score, score
-from monitor.core.detect.weights import load_weights
 from monitor.model import Finding, NewsText, Span
 from monitor.vocab import EventType, Mode, Stage
 
@@ -63,8 +62,16 @@ def detect(news: NewsText) -> Finding:
     if not _is_candidate(short, lang, mentions):
         return _passed_over(lang, mentions)
     reading = read(short, lang, mentions)
-    return _judged(
-        news, short, reading, score(reading.masked_title, reading.masked_body, reading.cues, lang)
+    return _judged(news, short, reading, _scored_reading(reading))
+
+
+def _scored_reading(reading: Reading) -> Score:
+    return score(
+        reading.masked_title,
+        reading.masked_body,
+        reading.cues,
+        sectors.cues_of(reading.sector_words),
+        reading.lang,
     )
 
 
@@ -118,13 +125,13 @@ def _matters(verdict: Finding) -> bool:
 def _with_facts(
     news: NewsText, short: NewsText, reading: Reading, told: Score, verdict: Finding
 ) -> Finding:
-    blend = load_weights().card["sector_blend"]
-    fields = sectors.decide(reading.sector_words, told.sectors, blend)
+    words = sectors.with_full_text(reading.sector_words, news, reading.lang)
+    fields = sectors.decide(words, told.sectors)
     organisations = find_organisations(news)
     figures = find_figures(news)
     spans = [
         *verdict.evidence,
-        *sectors.evidence(short, reading.sector_words, fields),
+        *sectors.evidence(news, words, fields),
         *(span for _, span in organisations),
         *(span for _, span in figures),
     ]
