@@ -16,6 +16,7 @@ from monitor.core.detect.acts import (
     LANGUAGES,
     TITLE_CHARACTERS,
     ModeWord,
+    is_team_work,
     leading_act,
     mode_of,
     other_news,
@@ -62,17 +63,20 @@ def detect(news: NewsText) -> Finding:
     if not _is_candidate(short, lang, mentions):
         return _passed_over(lang, mentions)
     reading = read(short, lang, mentions)
-    return _judged(news, short, reading, _scored_reading(reading))
+    return _judged(news, short, reading, _scored_reading(short, reading))
 
 
-def _scored_reading(reading: Reading) -> Score:
-    return score(
+def _scored_reading(news: NewsText, reading: Reading) -> Score:
+    told = score(
         reading.masked_title,
         reading.masked_body,
         reading.cues,
         sectors.cues_of(reading.sector_words),
         reading.lang,
     )
+    if is_team_work(news, reading.acts):
+        return told._replace(stage=Stage.LAUNCHED, type=EventType.COOPERATE)
+    return told
 
 
 def _is_candidate(news: NewsText, lang: str, mentions: tuple[Mention, ...]) -> bool:
@@ -114,7 +118,7 @@ def _judged(news: NewsText, short: NewsText, reading: Reading, told: Score) -> F
         evidence=tuple(_spans(reading, act, mode)),
         blocs=blocs_of(reading.mentions),
     )
-    return _with_facts(news, short, reading, told, verdict) if _matters(verdict) else verdict
+    return _with_facts(news, reading, told, verdict) if _matters(verdict) else verdict
 
 
 def _matters(verdict: Finding) -> bool:
@@ -122,9 +126,7 @@ def _matters(verdict: Finding) -> bool:
     return verdict.cooperation or verdict.mode in {Mode.STALLED, Mode.ENDED}
 
 
-def _with_facts(
-    news: NewsText, short: NewsText, reading: Reading, told: Score, verdict: Finding
-) -> Finding:
+def _with_facts(news: NewsText, reading: Reading, told: Score, verdict: Finding) -> Finding:
     words = sectors.with_full_text(reading.sector_words, news, reading.lang)
     fields = sectors.decide(words, told.sectors)
     organisations = find_organisations(news)

@@ -20,6 +20,8 @@ LEARNED_LANGUAGES: Final = frozenset({"en", "ko", "zh", "pl"})  # with enough la
 TYPES: Final = (
     EventType.CONSULT, EventType.AGREE, EventType.SUPPORT, EventType.COOPERATE, EventType.AID,
 )  # fmt: skip
+BEGUN: Final = frozenset({Stage.LAUNCHED, Stage.COMPLETED})
+INTENTS: Final = frozenset({EventType.AGREE})
 NEIGHBOUR_GAIN: Final = 0.55  # a step beside the right one is worth this much of a hit
 SMOOTHING: Final = 0.7  # of the margins, which are too sure; both chosen by cross-validation
 
@@ -47,11 +49,12 @@ def score(
         if learned
         else weights.models["cues"].margins(cue_features)[0]
     )
+    stage = nearest_stage(weights.models["stage"].margins(everything))
     return Score(
         cooperation=_logistic(margin),
         threshold=threshold(lang),
-        stage=nearest_stage(weights.models["stage"].margins(everything)),
-        type=TYPES[int(np.argmax(weights.models["type"].margins(everything)))],
+        stage=stage,
+        type=fitting_type(weights.models["type"].margins(everything), stage),
         sectors=weights.models["sector"].margins(
             features.join(everything, features.of_cues(sector_cues, weight=features.SECTOR_WEIGHT))
         ),
@@ -70,6 +73,12 @@ def nearest_stage(margins: NDArray[np.float32]) -> Stage:
     chances = chances / chances.sum()
     beside = np.convolve(chances, [NEIGHBOUR_GAIN, 1, NEIGHBOUR_GAIN], mode="same")
     return LADDER[int(np.argmax(beside))]
+
+
+def fitting_type(margins: NDArray[np.float32], stage: Stage) -> EventType:
+    """Return the likeliest type that can have reached the stage: what is launched is no intent."""
+    possible = (TYPES.index(kind) for kind in TYPES if stage not in BEGUN or kind not in INTENTS)
+    return TYPES[max(possible, key=lambda place: float(margins[place]))]
 
 
 def _logistic(margin: float) -> float:
