@@ -1,6 +1,6 @@
 """Run detection over a natural stream and print samples to be read by a person.
 
-`python tools/natural_sample.py ../shared/data/bulk_news.tsv.gz --alerts 200 --rejected 200 --seed 1`
+`python tools/natural_sample.py ../shared/data/bulk_news.tsv.gz --without ../shared/data/events_train.jsonl --seed 1`
 prints the counts and the cost, then the samples as JSON Lines. The texts stay outside the project.
 """
 
@@ -29,12 +29,23 @@ def entries(path: Path) -> Iterator[NewsText]:
             yield NewsText(title=title, summary=summary)
 
 
-def read_all(path: Path) -> tuple[list[Read], list[Read], int]:
+def titles_of(paths: list[Path]) -> frozenset[str]:
+    """Return the titles that training has seen, which no honest sample may hold."""
+    return frozenset(
+        json.loads(line)["title"].strip()
+        for path in paths
+        for line in path.read_text("utf-8").splitlines()
+    )
+
+
+def read_all(path: Path, seen: frozenset[str]) -> tuple[list[Read], list[Read], int]:
     """Return the alerts, the rejected entries that name two actors, and how many were read."""
     alerts: list[Read] = []
     rejected: list[Read] = []
     count = 0
     for news in entries(path):
+        if news.title.strip() in seen:
+            continue
         finding = detect(news)
         count += 1
         if finding.cooperation:
@@ -69,10 +80,11 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--alerts", type=int, default=200)
     parser.add_argument("--rejected", type=int, default=200)
+    parser.add_argument("--without", type=Path, nargs="*", default=[], help="labelled JSON Lines")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     began = time.process_time()
-    alerts, rejected, count = read_all(asked.file)
+    alerts, rejected, count = read_all(asked.file, titles_of(asked.without))
     seconds = time.process_time() - began
     print(
         f"{count} entries, {len(alerts)} alerts, {len(rejected)} rejected with two actors, "

@@ -40,7 +40,7 @@ class Form:
     `countries` has one code, or one per character for a compound such as 韓日, or several for a
     conflict phrase; an empty code is a sign that stands for more than one country. `kind` is one of
     name, abbr, demonym, capital, office, opening (an office where a headline begins), leader, company, gated, prefix, hanja, compound, bloc,
-    context, block. A `stem` takes the endings of its language.
+    region, context, block. A `stem` takes the endings of its language.
     """
 
     text: str

@@ -114,7 +114,7 @@ def mode_of(news: NewsText, acts: Acts) -> ModeWord:
 
     A qualifier counts in a clause that also names an act; the first kind in the order of `MODES` wins.
     """
-    words = _qualifiers(acts.title, acts.clauses)
+    words = qualifiers(acts.title, acts.clauses)
     if words:
         return ModeWord(MODES[words[0].concept], span_of(news, "title", words[0], "negation"))
     if not _cooperative(acts.title):
@@ -166,7 +166,8 @@ def _cooperative(hits: Iterable[Hit]) -> list[Hit]:
     return [hit for hit in hits if hit.concept in STEPS]
 
 
-def _qualifiers(hits: Sequence[Hit], clauses: Sequence[int]) -> list[Hit]:
+def qualifiers(hits: Sequence[Hit], clauses: Sequence[int]) -> list[Hit]:
+    """Return the words that qualify an act in their own clause, the weightiest kind first."""
     acting = {clause for hit, clause in zip(hits, clauses, strict=True) if hit.concept in STEPS}
     acting |= {
         clause for hit, clause in zip(hits, clauses, strict=True) if hit.concept in ("TIES", "PACT")

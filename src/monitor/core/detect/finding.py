@@ -27,6 +27,7 @@ from monitor.core.detect.lexicon import load
 from monitor.core.detect.organisations import find_organisations
 from monitor.core.detect.reading import Reading, read, shortened
 from monitor.core.detect.scorer import Score, score
+from monitor.core.detect.verdict import judge
 from monitor.model import Finding, NewsText, Span
 from monitor.vocab import EventType, Mode, Stage
 
@@ -98,8 +99,7 @@ def _passed_over(lang: str, mentions: tuple[Mention, ...]) -> Finding:
 
 
 def _judged(news: NewsText, short: NewsText, reading: Reading, told: Score) -> Finding:
-    cooperation = told.cooperation >= told.threshold
-    mode = ASSERTED if cooperation else mode_of(short, reading.acts)
+    mode, cooperation = _verdict(short, reading, told)
     act = leading_act(short, reading.acts)
     verdict = Finding(
         cooperation=cooperation,
@@ -116,6 +116,24 @@ def _judged(news: NewsText, short: NewsText, reading: Reading, told: Score) -> F
         blocs=blocs_of(reading.mentions),
     )
     return _with_facts(news, reading, told, verdict) if _matters(verdict) else verdict
+
+
+def _verdict(short: NewsText, reading: Reading, told: Score) -> tuple[ModeWord, bool]:
+    """Return how the act is qualified, and whether the text counts as cooperation."""
+    verdict = judge(
+        short,
+        reading.mentions,
+        reading.acts,
+        reading.lang,
+        score=told.cooperation,
+        threshold=told.threshold,
+        pair_chance=reading.pairing.chances[0][1] if reading.pairing.chances else 0.0,
+    )
+    if verdict.cooperation:
+        return ASSERTED, True
+    if verdict.word:
+        return ModeWord(verdict.mode, verdict.word), False
+    return mode_of(short, reading.acts), False
 
 
 def _matters(verdict: Finding) -> bool:

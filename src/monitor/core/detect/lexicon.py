@@ -22,6 +22,8 @@ CLITIC = {  # letters that may stick to the front of a word
 # (لن in بولندا, لا in الولايات).
 SHORTEST_STEM = {"ar": 4, "he": 3}
 MAX_CLITICS = 3  # "وبال"
+COMPOUNDING = frozenset({"de"})  # Gasabkommen, Rüstungsverträge
+SHORTEST_COMPOUND_END = 7  # letters
 MAX_FORM = 1_000  # letters; no form is that long
 LONGEST_ENDING = 16  # letters; bounds the cost of hostile text
 NO_CLITICS: frozenset[str] = frozenset()
@@ -73,7 +75,11 @@ class Lexicon(NamedTuple):
             return True
         if not stem and end < len(text) and text[end].isalnum():
             return False
-        return start == 0 or not text[start - 1].isalnum() or self._has_clitics(text, start)
+        if start == 0 or not text[start - 1].isalnum():
+            return True
+        if self.lang in COMPOUNDING and end - start >= SHORTEST_COMPOUND_END:
+            return True
+        return self._has_clitics(text, start)
 
     def _word_end(self, text: str, end: int) -> int:
         last = min(len(text), end + LONGEST_ENDING)

@@ -7,7 +7,8 @@ from datetime import datetime
 from monitor.core.render.actors import actors
 from monitor.core.render.language import Language, language
 from monitor.core.render.pieces import Line, Piece, ours, size_of, theirs, to_html
-from monitor.model import DeliveryKind, Figure, Source, Story
+from monitor.core.story.past import first_since
+from monitor.model import DeliveryKind, Figure, PastStep, Source, Story
 from monitor.vocab import Mode
 
 # UTF-16 units of foreign text in one place; together far below Telegram's 4,096.
@@ -44,8 +45,8 @@ def render_alert(
         "figures": _bullets(_figures(story.figures)),
         "organisations": _bullets(_organisations(story.organisations, words)),
         "sources": _sources(story, words, now=now, zone=zone, edited=kind == "edit"),
-        "also": _also(publishers(story.sources), words),
-        "memory": (ours("↺ "), theirs(story.memory, limit=MAX_MEMORY)) if story.memory else (),
+        "also": _also(publishers(tellers(story)), words),
+        "memory": _memory(story, words, now=now, zone=zone),
     }
     return to_html(_fitting(lines))
 
@@ -56,6 +57,17 @@ def publishers(sources: tuple[Source, ...]) -> tuple[Source, ...]:
     for source in sources:
         first.setdefault(source.family, source)
     return tuple(first.values())
+
+
+def tellers(story: Story) -> tuple[Source, ...]:
+    """Return the sources, the one that the headline is taken from first."""
+    of_title = [source for source in story.sources if source.link and source.link == story.link]
+    return tuple(dict.fromkeys((*of_title, *story.sources)))
+
+
+def link_of(story: Story) -> str | None:
+    """Return where the headline leads: to the telling that it is taken from."""
+    return story.link or next((source.link for source in story.sources if source.link), None)
 
 
 def _fitting(lines: dict[str, Line]) -> tuple[Line, ...]:
@@ -75,7 +87,7 @@ def _lead(story: Story, kind: DeliveryKind, words: Language) -> Line:
         case "stalled":
             mode = story.mode if story.mode in {Mode.STALLED, Mode.ENDED} else Mode.STALLED
             return (ours("■ " + words.mode(mode), style="b"),)
-        case "new" | "edit" | "digest":
+        case "new" | "edit" | "digest" | "notice":
             return ()
 
 
@@ -86,7 +98,7 @@ def _actors(story: Story, words: Language) -> Line:
 
 
 def _headline(story: Story, words: Language) -> Piece:
-    link = next((source.link for source in story.sources if source.link), None)
+    link = link_of(story)
     title = theirs(story.title, limit=MAX_TITLE, style="b", link=link)
     return title if title.text else theirs(
         words.word("untitled"), limit=MAX_TITLE, style="b", link=link
@@ -124,9 +136,9 @@ def _organisations(names: tuple[str, ...], words: Language) -> tuple[Piece, ...]
 def _sources(
     story: Story, words: Language, *, now: datetime, zone: str | None, edited: bool
 ) -> Line:
-    told = publishers(story.sources)
+    told = publishers(tellers(story))
     shown = told if len(told) <= 2 else told[:1]  # noqa: PLR2004 - two names fit a phone's line
-    first = story.sources[0] if story.sources else None
+    first = told[0] if told else None
     at = (first and first.published_at) or story.first_seen_at
     local = zone or (first.zone if first else None)
     moment = words.moment(at, now=now, zone=local)
@@ -143,6 +155,26 @@ def _also(told: tuple[Source, ...], words: Language) -> Line:
     rest = _more(len(told) - 1 - MAX_SOURCES, words)
     count = words.word("publishers", n=len(told))
     return (ours(before), *_linked(told[1 : 1 + MAX_SOURCES]), *rest, ours(f"{after} ({count})"))
+
+
+def _memory(story: Story, words: Language, *, now: datetime, zone: str | None) -> Line:
+    """Return what the pair did before: in English the line of the store, elsewhere its steps."""
+    local = zone or next((source.zone for source in story.sources), None)
+    if story.memory and words.code == "en":
+        return (ours("↺ "), theirs(story.memory, limit=MAX_MEMORY))
+    if story.past:
+        several = len(story.pairs) > 1
+        steps = (_step(step, words, now=now, zone=local, named=several) for step in story.past)
+        return (ours("↺ " + words.word("before", steps=_DOT.join(steps))),)
+    if since := first_since(story):
+        return (ours("↺ " + words.word("first", since=words.day(since, now=now, zone=local))),)
+    return ()
+
+
+def _step(step: PastStep, words: Language, *, now: datetime, zone: str | None, named: bool) -> str:
+    pair = " – ".join(map(words.country, step.pair.split("-"))) + " " if named else ""
+    day = words.day(step.at, now=now, zone=zone)
+    return f"{pair}{words.word('step', stage=words.stage(step.stage), day=day)}"
 
 
 def _linked(sources: tuple[Source, ...]) -> tuple[Piece, ...]:

@@ -62,8 +62,14 @@ class Language:
         same_year = local.year == now.astimezone(local.tzinfo).year
         return self._format("same_year" if same_year else "full", local)
 
+    def day(self, at: datetime, *, now: datetime, zone: str | None = None) -> str:
+        """Return the date there; without the year when it is this one."""
+        local = at.astimezone(_zone(zone))
+        same_year = local.year == now.astimezone(local.tzinfo).year
+        return self._format("day_same_year" if same_year else "day_full", local)
+
     def clock(self, at: datetime, *, zone: str | None = None) -> str:
-        """Return the time of day and its zone."""
+        """Return the time of day there."""
         return self._format("clock", at.astimezone(_zone(zone)))
 
     def _format(self, pattern: str, local: datetime) -> str:
