@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
-from monitor.core.detect import stars
 from monitor.core.detect import pair_words as words
+from monitor.core.detect import stars
 from monitor.core.detect.actors import Mention
 from monitor.core.detect.dyads import Scene, pair_code
 from monitor.core.detect.relations import Sentence
