@@ -39,6 +39,7 @@ class Feed:
     interval: timedelta | None = None  # None: the feed's own rhythm
     tags: tuple[str, ...] = ()
     fulltext: bool = False
+    zone: str | None = None  # IANA name of the newsroom's clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +51,13 @@ class PollTarget:
     url: str  # where to ask now: the configured address, or a move that was confirmed
     validators: Validators = Validators()
     body_hash: str | None = None  # of the last body that was taken in
-    failures: int = 0
+    cut: str = ""  # hashes of that body's entries; opaque, made and read by core.parse
+    ttl: timedelta | None = None  # last known
+    rhythm: timedelta | None = None  # how often it brings something new; None: not known yet
+    failures: int = 0  # in a row
     first: bool = True  # nothing was ever taken in from this feed
+    move_url: str | None = None  # a permanent move that is not confirmed yet
+    move_count: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +115,11 @@ class ParsedFeed:
     title: str
     lang: str | None
     entries: tuple[Entry, ...]
-    skipped: int = 0  # entries that could not be read, or beyond the limit
+    skipped: int = 0  # entries that could not be read, are copies, or beyond the limit
+    unchanged: int = 0  # entries left out because `PollTarget.cut` knew them
+    cut: str = ""  # for the next poll's `PollTarget.cut`; "" when the body cannot be cut
     ttl: timedelta | None = None  # RSS ttl or sy:updatePeriod/Frequency
+    rhythm: timedelta | None = None  # usual gap between its entries; None: too few with dates
     hubs: tuple[str, ...] = ()  # WebSub
     self_link: str | None = None
 
@@ -191,6 +200,16 @@ class Source:
     family: str
     link: str | None
     published_at: datetime | None
+    zone: str | None = None  # IANA name: where the newsroom's clock stands; None: told in UTC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastStep:
+    """What a pair did before: an earlier story of our own store."""
+
+    pair: Pair
+    at: datetime
+    stage: Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,10 +231,13 @@ class Story:
     organisations: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
     revision: int = 1
+    link: str | None = None  # of the telling whose title it bears; None: its first source's
+    past: tuple[PastStep, ...] = ()  # what its pairs did before, newest first
+    remembers_from: datetime | None = None  # when our memory begins; None: not asked
     memory: str = ""  # what this pair did before, in one line; "" when nothing is known
 
 
-DeliveryKind = Literal["new", "edit", "stage", "stalled", "digest"]
+DeliveryKind = Literal["new", "edit", "stage", "stalled", "digest", "notice"]
 DeliveryState = Literal["pending", "sending", "sent", "unknown", "dead", "held"]
 
 
@@ -227,4 +249,115 @@ class Alert:
     chat: str  # the name in feeds.yaml
     kind: DeliveryKind
     revision: int
+    detail: str = ""  # the stage or mode that it tells of; what makes two alerts one
     watches: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """An inline button: `data` comes back when it is pressed (Bot API: 1-64 bytes)."""
+
+    text: str
+    data: str
+
+
+Buttons = tuple[tuple[Button, ...], ...]  # rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a person wrote to the bot, or which button was pressed. Nothing in it is trusted."""
+
+    update: int  # update_id; the next question has a greater one
+    chat_id: int
+    user_id: int
+    chat_name: str | None = None  # "@name" of a public chat
+    text: str = ""
+    message_id: int | None = None
+    reply_to: int | None = None  # id of the message that it answers
+    topic: int | None = None
+    query: str | None = None  # callback query: a button was pressed
+    data: str = ""  # of that button
+
+
+# What the operator asks for ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairPattern:
+    """Two sides of a watch; None is any country. Matches a pair either way round."""
+
+    text: str  # as the operator wrote it
+    left: frozenset[Country] | None
+    right: frozenset[Country] | None
+
+    def matches(self, pair: Pair) -> bool:
+        """Tell whether the pair has one country on each side."""
+        a, b = pair.split("-")
+        return self._sides(a, b) or self._sides(b, a)
+
+    def _sides(self, a: Country, b: Country) -> bool:
+        return (self.left is None or a in self.left) and (self.right is None or b in self.right)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """Pairs x sectors x types x stages -> chats. An empty set asks for all."""
+
+    name: str
+    pairs: tuple[PairPattern, ...]
+    sectors: frozenset[str] = frozenset()
+    types: frozenset[EventType] = frozenset()
+    min_stage: Stage | None = None
+    require: tuple[str, ...] = ()  # at least one of these words
+    forbid: tuple[str, ...] = ()  # none of these words
+    on: frozenset[str] = frozenset({"new", "stage", "stalled"})
+    chats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatPolicy:
+    """A Telegram chat and how it wants to be told."""
+
+    name: str
+    chat: int | str  # id, or "@channel"
+    topic: int | None = None  # message_thread_id
+    language: str = "en"
+    mode: Literal["instant", "digest"] = "instant"
+    digest: str | None = None  # "08:00 Asia/Seoul"
+    quiet_hours: str | None = None  # "22:00-07:00 Asia/Seoul"
+    silent: bool = False
+    link_preview: bool = False
+    max_age: timedelta = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The `settings` of feeds.yaml."""
+
+    poll_floor: timedelta = timedelta(minutes=5)  # POLL-05
+    poll_ceiling: timedelta = timedelta(hours=24)  # POLL-06
+    first_poll: str = "silent"  # silent | newest-N | all (STORM-01)
+    on_unknown: Literal["hold", "resend_once"] = "hold"  # DLV-04
+    storm_share: float = (
+        0.6  # STORM-04: hold when more than this share of a feed is new at once ...
+    )
+    storm_count: int = 20  # ... and more than this many entries
+    contact: str = ""  # what the User-Agent names, so that a publisher can write to you
+    admin_chat: str | None = None  # the name of a chat for notices to the operator
+    commands: bool = False  # answer /latest, /why ... and show buttons under alerts
+    admins: frozenset[int] = frozenset()  # Telegram user ids that may ask for /status and /mute
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watchlist:
+    """All that feeds.yaml says."""
+
+    rules: Rules = Rules()
+    feeds: tuple[Feed, ...] = ()
+    chats: tuple[ChatPolicy, ...] = ()
+    watches: tuple[Watch, ...] = ()
+
+    def chat(self, name: str) -> ChatPolicy | None:
+        """Return the chat of that name, None when the file no longer holds it."""
+        return next((chat for chat in self.chats if chat.name == name), None)

@@ -1,10 +1,203 @@
-"""The one entry point of detection."""
+"""The one entry point of detection: text -> Finding, with its evidence and the reason.
+
+find_actors -> gate -> acts, pairs, sectors -> learned score -> verdict. The gate spares what names
+nobody; every verdict, also a rejection, quotes the words that it rests on.
+"""
 
 from __future__ import annotations
 
-from monitor.model import Finding, NewsText
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from monitor.core.detect import sectors
+from monitor.core.detect.actors import Mention, blocs_of, countries_of, find_actors
+from monitor.core.detect.acts import (
+    LANGUAGES,
+    TITLE_CHARACTERS,
+    ModeWord,
+    leading_act,
+    mode_of,
+    other_news,
+)
+from monitor.core.detect.cues import actor_count
+from monitor.core.detect.figures import find_figures
+from monitor.core.detect.language import guess_language
+from monitor.core.detect.lexicon import load
+from monitor.core.detect.organisations import find_organisations
+from monitor.core.detect.reading import Reading, read, shortened
+from monitor.core.detect.scorer import Score, score
+from monitor.core.detect.verdict import judge
+from monitor.core.detect.weights import load_weights
+from monitor.model import Finding, NewsText, Span
+from monitor.vocab import EventType, Mode, Stage
+
+# One country alone is worth a second look when the headline carries such an act: a firm or a
+# leader that the lists do not know may be the other side. Costs no positive in ten that one country
+# would lose (docs/quality.md).
+TELLING_ACTS: Final = frozenset(
+    {"SIGN", "RATIFY", "PACT", "TALK", "JOINT", "DRILL", "MEET", "TRADE", "AID", "VISIT", "AGREE"}
+)
+UNDONE: Final = {
+    Mode.STALLED: "the act is stalled",
+    Mode.ENDED: "the act is ended",
+    Mode.NEGATED: "the act is negated",
+    Mode.REQUESTED: "the act is asked for, not done",
+    Mode.HYPOTHETICAL: "the act is hypothetical",
+    Mode.HISTORICAL: "the act is history",
+}
+MAX_EVIDENCE: Final = 64  # spans; a lede has no more that matter
+ASSERTED: Final = ModeWord(Mode.ASSERTED, None)
 
 
 def detect(news: NewsText) -> Finding:
-    """Return what the text says of cooperation between countries, with its evidence."""
-    return Finding(cooperation=False, score=0.0, reason=f"not read: {news.title[:20]}")
+    """Return what the text says of cooperation between countries, with its evidence and the reason.
+
+    `pairs` are those concerned, whatever the verdict; cooperation that is stalled or ended has its
+    `mode`, keeps its pairs and does not count as cooperation. Pure, and linear in the text.
+    """
+    lang = guess_language(
+        f"{news.title[:TITLE_CHARACTERS]} {news.summary[:TITLE_CHARACTERS]}", news.lang
+    )
+    short = shortened(news)
+    mentions = find_actors(short, lang)
+    if not _is_candidate(short, lang, mentions):
+        return _passed_over(lang, mentions)
+    reading = read(short, lang, mentions)
+    return _judged(
+        news,
+        short,
+        reading,
+        score(
+            reading.masked_title,
+            reading.masked_body,
+            reading.cues,
+            lang,
+            tuple(sectors.cues_of(reading.sector_words)),
+        ),
+    )
+
+
+def _is_candidate(news: NewsText, lang: str, mentions: tuple[Mention, ...]) -> bool:
+    count = actor_count(mentions)
+    if count != "1":
+        return count == "2"
+    lexicon = load("acts", lang if lang in LANGUAGES else "en")
+    return any(hit.concept in TELLING_ACTS for hit in lexicon.find(news.title))
+
+
+def _passed_over(lang: str, mentions: tuple[Mention, ...]) -> Finding:
+    reason = f"one actor only: '{mentions[0].text}'" if mentions else "names no country"
+    return Finding(
+        cooperation=False,
+        score=0.0,
+        reason=reason,
+        lang=lang,
+        actors=countries_of(mentions),
+        blocs=blocs_of(mentions),
+        evidence=tuple(_actor_span(mention) for mention in mentions[:MAX_EVIDENCE]),
+    )
+
+
+def _judged(news: NewsText, short: NewsText, reading: Reading, told: Score) -> Finding:
+    mode, cooperation = _verdict(short, reading, told)
+    act = leading_act(short, reading.acts)
+    verdict = Finding(
+        cooperation=cooperation,
+        score=round(told.cooperation, 4),
+        reason=_why(reading, told, act) if cooperation else _why_not(short, reading, told, mode),
+        lang=reading.lang,
+        actors=countries_of(reading.mentions),
+        pairs=reading.pairing.pairs,
+        roles=reading.pairing.roles,
+        type=told.type if cooperation else EventType.NONE,
+        stage=told.stage if cooperation else Stage.NONE,
+        mode=mode.mode,
+        evidence=tuple(_spans(reading, act, mode)),
+        blocs=blocs_of(reading.mentions),
+    )
+    return _with_facts(news, short, reading, told, verdict) if _matters(verdict) else verdict
+
+
+def _verdict(short: NewsText, reading: Reading, told: Score) -> tuple[ModeWord, bool]:
+    """Return how the act is qualified, and whether the text counts as cooperation."""
+    verdict = judge(
+        short,
+        reading.mentions,
+        reading.acts,
+        reading.lang,
+        score=told.cooperation,
+        threshold=told.threshold,
+        pair_chance=reading.pairing.chances[0][1] if reading.pairing.chances else 0.0,
+    )
+    if verdict.cooperation:
+        return ASSERTED, True
+    if verdict.word:
+        return ModeWord(verdict.mode, verdict.word), False
+    return mode_of(short, reading.acts), False
+
+
+def _matters(verdict: Finding) -> bool:
+    """Return whether somebody will be told: of cooperation, or that it came to a halt."""
+    return verdict.cooperation or verdict.mode in {Mode.STALLED, Mode.ENDED}
+
+
+def _with_facts(
+    news: NewsText, short: NewsText, reading: Reading, told: Score, verdict: Finding
+) -> Finding:
+    blend = load_weights().card["sector_blend"]
+    fields = sectors.decide(reading.sector_words, told.sectors, blend)
+    organisations = find_organisations(news)
+    figures = find_figures(news)
+    spans = [
+        *verdict.evidence,
+        *sectors.evidence(short, reading.sector_words, fields),
+        *(span for _, span in organisations),
+        *(span for _, span in figures),
+    ]
+    return replace(
+        verdict,
+        sectors=fields,
+        organisations=tuple(dict.fromkeys(name for name, _ in organisations)),
+        figures=tuple(figure for figure, _ in figures),
+        evidence=tuple(spans[:MAX_EVIDENCE]),
+    )
+
+
+def _spans(reading: Reading, act: tuple[str, Span] | None, mode: ModeWord) -> Iterator[Span]:
+    yield from reading.pairing.evidence or (_actor_span(m) for m in reading.mentions[:4])
+    if act:
+        yield act[1]
+    if mode.span:
+        yield mode.span
+
+
+def _why(reading: Reading, told: Score, act: tuple[str, Span] | None) -> str:
+    who = ", ".join(reading.pairing.pairs) or "several countries"
+    word = f" ('{act[1].text}')" if act else ""
+    return f"{who}: {told.stage}, {told.type}{word}; {_scored(told)}"
+
+
+def _why_not(news: NewsText, reading: Reading, told: Score, mode: ModeWord) -> str:
+    count = actor_count(reading.mentions)
+    who = "two actors" if count == "2" else f"one actor only: '{reading.mentions[0].text}'"
+    if mode.span:
+        return f"{who}, but {UNDONE[mode.mode]}: '{mode.span.text}'"
+    other = other_news(news, reading.acts)
+    if other:
+        return f"{who}, but the news is {other[0]}: '{other[1].text}'"
+    act = leading_act(news, reading.acts)
+    if act is None:
+        return f"{who}, but no act of cooperation between them"
+    return f"{who} and an act ('{act[1].text}'), but {_scored(told)}"
+
+
+def _scored(told: Score) -> str:
+    side = "from" if told.cooperation >= told.threshold else "below"
+    return f"score {told.cooperation:.2f}, {side} {told.threshold:.2f}"
+
+
+def _actor_span(mention: Mention) -> Span:
+    return Span(
+        field=mention.field, start=mention.start, end=mention.end, kind="actor", text=mention.text
+    )

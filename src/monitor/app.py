@@ -1,0 +1,132 @@
+"""The composition root: the only place that builds things, and that reads the clock."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from monitor import observe
+from monitor.config import Settings, load_watchlist
+from monitor.core.detect import detect
+from monitor.model import Watchlist
+from monitor.net.http import CONTACT, open_fetcher
+from monitor.net.terminal import TerminalMessenger
+from monitor.runtime.sandbox import open_sandbox
+from monitor.stages.book import StoryBook
+from monitor.stages.context import Context, Hints, Messenger
+from monitor.store import feeds, outbox, schema
+from monitor.store.db import Database, make_engine
+
+
+def utc_now() -> datetime:
+    """Return the current moment in aware UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a verb asks for beyond the settings."""
+
+    force: bool = False
+    deliver: bool = True  # False: nothing is sent, so no messenger is opened
+
+
+def start_logging(settings: Settings) -> None:
+    """Set up logs with the secrets of these settings scrubbed."""
+    token = settings.telegram_token
+    observe.configure_logging(
+        level=settings.log_level, form=settings.log_format, secrets=(token,) if token else ()
+    )
+
+
+@contextmanager
+def open_database(settings: Settings) -> Iterator[Database]:
+    """Open the database, bring its schema up to date, and close it at the end."""
+    engine = make_engine(settings.database_url)
+    schema.upgrade(engine)
+    database = Database(engine)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@asynccontextmanager
+async def open_context(
+    settings: Settings, options: Options | None = None
+) -> AsyncIterator[Context]:
+    """Build everything, hand it out, and close it in reverse order.
+
+    Raises:
+        ConfigError: the configuration file has problems.
+        SchemaError: the database belongs to a newer release.
+    """
+    options = options or Options()
+    watchlist = load_watchlist(settings.config)
+    async with AsyncExitStack() as stack:
+        database = stack.enter_context(open_database(settings))
+        await database.run(feeds.sync, watchlist.feeds, now=utc_now())
+        await _settle(database, watchlist)
+        fetcher = await stack.enter_async_context(
+            open_fetcher(
+                now=utc_now,
+                allow_networks=settings.allow_networks,
+                contact=watchlist.rules.contact or CONTACT,
+            )
+        )
+        sandbox = await stack.enter_async_context(open_sandbox())
+        yield Context(
+            now=utc_now,
+            db=database,
+            fetch=fetcher,
+            parse=sandbox,
+            messenger=await _messenger(settings, options, stack),
+            detect=detect,
+            watchlist=_current(watchlist),
+            book=StoryBook(),
+            hints=Hints(),
+            force=options.force,
+        )
+
+
+async def _settle(database: Database, watchlist: Watchlist) -> None:
+    """Bring in order what an earlier process may have left behind."""
+    await database.run(outbox.resume_sending)
+    if database.alone():
+        again = watchlist.rules.on_unknown == "resend_once"
+        now = utc_now()
+        await database.run(feeds.release_all)
+        await database.run(outbox.sweep, now=now, resend_at=now if again else None, alone=True)
+
+
+async def _messenger(settings: Settings, options: Options, stack: AsyncExitStack) -> Messenger:
+    if settings.telegram_token is None or not options.deliver:
+        return TerminalMessenger(sys.stdout)
+    # Telegram's library takes 0.4 s to import; verbs that send nothing never need it.
+    from monitor.net.telegram import open_messenger  # noqa: PLC0415
+
+    return await stack.enter_async_context(
+        open_messenger(settings.telegram_token, settings.telegram_api)
+    )
+
+
+def _current(watchlist: Watchlist) -> WatchlistHolder:
+    return WatchlistHolder(watchlist)
+
+
+class WatchlistHolder:
+    """The watchlist in force; calling it returns it."""
+
+    def __init__(self, watchlist: Watchlist) -> None:
+        self._watchlist = watchlist
+
+    def __call__(self) -> Watchlist:
+        """Return the watchlist in force."""
+        return self._watchlist
+
+    def replace(self, watchlist: Watchlist) -> None:
+        """Let another watchlist count from now on."""
+        self._watchlist = watchlist

@@ -1,0 +1,8 @@
+"""Environment and feeds.yaml -> frozen values; every problem at once, with its line."""
+
+from __future__ import annotations
+
+from monitor.config.settings import Settings, read_settings
+from monitor.config.watchlist import load_watchlist
+
+__all__ = ["Settings", "load_watchlist", "read_settings"]

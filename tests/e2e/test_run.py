@@ -1,0 +1,154 @@
+"""`monitor run` as a subprocess between a real feed server and a real Bot API server."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from tests.world import World, item, open_world
+
+from monitor.demo.botapi import Fault, server
+
+OLD = item("Markets close higher in Seoul", number=1)
+CHIPS = item(
+    "South Korea and Japan sign agreement on semiconductor research",
+    number=2,
+    summary="Seoul and Tokyo signed an agreement on joint chip research on Monday.",
+)
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    async with open_world(tmp_path) as opened:
+        yield opened
+
+
+async def calm(world: World) -> None:
+    """Start the bot and wait until the first, silent poll has been kept."""
+    world.feed("/korea", OLD)
+    world.configure()
+    await world.start()
+    await world.until(lambda: "entries taken in" in world.log())
+
+
+async def test_an_entry_that_appears_in_a_feed_is_a_message(world: World):
+    await calm(world)
+
+    world.feed("/korea", CHIPS, OLD)
+    await world.until(world.texts)
+
+    (text,) = world.texts()
+    assert "South Korea and Japan sign agreement on semiconductor research" in text
+    assert "Japan – South Korea" in text
+    assert await world.stop() == 0
+
+
+async def test_the_message_comes_within_two_seconds_of_the_poll(world: World):
+    await calm(world)
+
+    world.feed("/korea", CHIPS, OLD)
+    await world.until(world.texts)
+
+    sent = world.telegram.made("sendMessage")[0].at
+    asked = [r.at for r in world.feeds.asked("/korea") if r.at <= sent]
+    assert sent - asked[-1] < 2.0
+
+
+async def test_a_restart_sends_nothing_again_and_asks_conditionally(world: World):
+    """POLL-03: the validators outlive the process."""
+    await calm(world)
+    world.feed("/korea", CHIPS, OLD)
+    await world.until(world.texts)
+    await world.stop()
+    before = len(world.feeds.asked("/korea"))
+
+    await world.start()
+    await world.until(lambda: len(world.feeds.asked("/korea")) >= before + 2)
+    await world.stop()
+
+    assert len(world.telegram.made("sendMessage")) == 1
+    again = world.feeds.asked("/korea")[before:]
+    assert all("if-none-match" in request.headers for request in again)
+
+
+async def test_the_first_poll_is_silent(world: World):
+    """STORM-01."""
+    world.feed("/korea", CHIPS, OLD)
+    world.configure()
+    await world.start()
+    await world.until(lambda: len(world.feeds.asked("/korea")) >= 2)
+    await world.stop()
+
+    assert world.texts() == []
+    assert world.rows("SELECT verdict, count(*) FROM entry GROUP BY 1") == [("baseline", 2)]
+
+
+async def test_the_first_poll_may_tell_the_newest(world: World):
+    """STORM-01."""
+    world.feed("/korea", CHIPS, OLD)
+    world.configure(first_poll="newest-1")
+    await world.start()
+    await world.until(world.texts)
+    await world.stop()
+
+    assert len(world.texts()) == 1
+
+
+async def test_a_broken_feed_stops_no_other(world: World):
+    """POLL-19: one hangs, one is no feed, one is well."""
+    world.feeds.says("/hangs", "", delay=300)
+    world.urls.append(f'  - {{url: "{world.feeds.url}/hangs", interval: 1s}}')
+    world.feeds.says("/broken", "<html>not a feed</html>")
+    world.urls.append(f'  - {{url: "{world.feeds.url}/broken", interval: 1s}}')
+    await calm(world)
+
+    world.feed("/korea", CHIPS, OLD)
+    await world.until(world.texts)
+
+    assert await world.stop() == 0
+
+
+async def test_a_stop_in_the_middle_of_a_delivery_finishes_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    """DLV-09: the answer is waited for and kept, so the next start sends nothing again."""
+    monkeypatch.setattr(server, "DRIP_SECONDS", 0.003)
+    await calm(world)
+    world.telegram.script(Fault.ACCEPT_DRIP)
+    world.feed("/korea", CHIPS, OLD)
+    await world.until(lambda: world.telegram.made("sendMessage"))
+
+    assert await world.stop(signal.SIGTERM) == 0
+
+    assert world.rows("SELECT state FROM delivery") == [("sent",)]
+
+
+async def test_without_a_token_alerts_go_to_the_terminal_and_it_says_so(world: World):
+    world.feed("/korea", CHIPS)
+    world.configure(first_poll="all")
+
+    await world.start(TELEGRAM_BOT_TOKEN="")
+    await world.until(lambda: "sign agreement on semiconductor" in world.log())
+    await world.stop()
+
+    assert "no TELEGRAM_BOT_TOKEN" in world.log()
+    assert world.telegram.calls == []
+
+
+async def test_the_token_is_nowhere_in_logs_or_database(world: World):
+    """TG-01: at DEBUG, over a run with refused, doubtful and accepted calls."""
+    world.telegram.script(Fault.BAD_GATEWAY)
+    world.telegram.script(Fault.ACCEPT_HTML)
+    world.feed("/korea", CHIPS, item("France and India launch joint satellite", number=3))
+    world.configure(first_poll="all")
+
+    await world.start(MONITOR_LOG_LEVEL="DEBUG")
+    await world.until(lambda: len(world.telegram.made("sendMessage")) >= 2)
+    await world.stop()
+
+    secret = world.telegram.token.partition(":")[2]
+    assert secret not in world.log()
+    for path in world.folder.glob("monitor.db*"):
+        assert secret.encode() not in path.read_bytes()
