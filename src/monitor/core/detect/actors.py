@@ -24,7 +24,7 @@ from monitor.vocab.countries import LANGUAGES, SHARED_TABLES, UNDETERMINED, Form
 Field = Literal["title", "summary", "text"]
 FIELDS: Final[tuple[Field, ...]] = ("title", "summary", "text")
 
-MASKS: Final = {"leader": "Qxl", "company": "Qxf", "bloc": "Qxb", "region": "Qxb"}
+MASKS: Final = {"leader": "Qxl", "company": "Qxf", "bloc": "Qxb", "region": "Qxb", "treaty": "Qxb"}
 COUNTRY_MASK: Final = "Qxc"  # no word of any language that we read
 
 _LOWER_KINDS: Final = ("demonym", "prefix")  # adjectives, which a sentence may begin with
@@ -38,9 +38,9 @@ _RESCAN: Final = 8  # characters; the longest form that a rejected compound can 
 class Mention:
     """A country, bloc or region named at a place: `text == news.<field>[start:end]`.
 
-    `country` is "" for a bloc or region, `bloc` is "" for a country. `kind` says how sure the place is an actor:
+    `country` is "" for a bloc, region or treaty, `bloc` is "" for a country. `kind` says how sure the place is an actor:
     name, abbr, demonym, capital, office, leader, company, prefix, hanja, compound (one mention per
-    sign), bloc, region (Europe, Africa: no bloc); and the weak ones: place (a capital after in/at/from), dateline, context (a conflict
+    sign), bloc, region (Europe, Africa: no bloc), treaty (Brexit); and the weak ones: place (a capital after in/at/from), dateline, context (a conflict
     phrase: "war in Ukraine").
     """
 
@@ -53,7 +53,7 @@ class Mention:
     text: str
 
 
-MULTILATERAL_KINDS: Final = frozenset({"bloc", "region"})
+MULTILATERAL_KINDS: Final = frozenset({"bloc", "region", "treaty"})
 WEAK_KINDS: Final = frozenset({"place", "dateline", "context"})
 
 
@@ -112,7 +112,8 @@ def _masked(text: str, mentions: Iterable[Mention]) -> str:
 
 def _matches(text: str, lang: str) -> Iterator[Match]:
     """Yield the accepted matches, not overlapping, in order."""
-    automaton, known = _automaton(lang)
+    table = lang if lang in LANGUAGES else UNDETERMINED
+    automaton, known = _automaton(table)
     hits = automaton.find_matches_as_indexes(text)
     joint = signs.joint_signs(text, limit=MAX_MENTIONS) if lang == "ko" else ()
     if not hits and not joint:
@@ -120,15 +121,15 @@ def _matches(text: str, lang: str) -> Iterator[Match]:
     found: list[Match] = []
     for index, start, end in hits[:MAX_MENTIONS]:
         match = Match(known[index], start, end)
-        found += [match] if _stands(text, match) else _hidden(text, match, lang)
+        found += [match] if _stands(text, match) else _hidden(text, match, table)
     yield from signs.with_joint(found, joint) if joint else found
 
 
-def _hidden(text: str, rejected: Match, lang: str) -> list[Match]:
+def _hidden(text: str, rejected: Match, table: str) -> list[Match]:
     """A form that begins within the rejected one: 美国 in 近日美国, where 日美 does not stand."""
     if text[rejected.start] < CJK:
         return []
-    automaton, known = _automaton(lang)
+    automaton, known = _automaton(table)
     start = rejected.start + 1
     window = text[start : rejected.end + _RESCAN]
     for index, begin, end in automaton.find_matches_as_indexes(window):

@@ -38,8 +38,8 @@ REVIVALS: Final = (
 STAYS_SURE: Final = 0.93  # a score from which even a veto gives way: one in a thousand negatives
 DOUBTED: Final = 0.6  # the score that a headline of asking, supposing or remembering needs
 # A headline that names one country, or two that hardly pair, needs this score: of such entries between
-# the threshold and here one in four is cooperation.
-WEAKLY_PAIRED: Final = 0.7
+# the threshold and here one in four is cooperation. Higher costs recall where half the rows are.
+WEAKLY_PAIRED: Final = 0.55
 SURE_PAIR: Final = 0.8  # chance of the best pair
 OFF_TOPIC: Final = frozenset(
     {"sport", "markets", "crime or a court", "a sanction or a trade dispute"}
@@ -94,18 +94,9 @@ def judge(
     pair_chance: float,
 ) -> Verdict:
     """Return the verdict on a candidate whose learned score is known."""
-    past = _HISTORY.search(news.title)
-    if past:
-        span = Span(
-            field="title", start=past.start(), end=past.end(), kind="negation", text=past[0]
-        )
-        return Verdict(cooperation=False, mode=Mode.HISTORICAL, word=span)
-    asks = _ASKS.search(news.title)
-    if asks and score < STAYS_SURE:
-        span = Span(
-            field="title", start=asks.start(), end=asks.end(), kind="negation", text=asks[0]
-        )
-        return Verdict(cooperation=False, mode=Mode.HYPOTHETICAL, word=span)
+    pattern = _by_pattern(news.title, score)
+    if pattern:
+        return pattern
     word = _undoing(news, acts)
     if word:
         mode, span = MODES[word.concept], span_of(news, "title", word, "negation")
@@ -125,6 +116,20 @@ def judge(
         not other and score >= PLAIN_SCORE.get(lang, 0.0) and _is_plain(news, mentions, acts, lang)
     )
     return Verdict(cooperation=score >= threshold or plain, mode=Mode.ASSERTED, word=None)
+
+
+def _by_pattern(title: str, score: float) -> Verdict | None:
+    """Return the verdict on headlines that tell of the past, ask or explain; None for the rest."""
+    for pattern, mode, limit in (
+        (_HISTORY, Mode.HISTORICAL, 1.0),
+        (_ASKS, Mode.HYPOTHETICAL, STAYS_SURE),
+    ):
+        match = pattern.search(title)
+        if match and score <= limit:
+            start, end = match.span()
+            span = Span(field="title", start=start, end=end, kind="negation", text=match[0])
+            return Verdict(cooperation=False, mode=mode, word=span)
+    return None
 
 
 def _undoing(news: NewsText, acts: Acts) -> Hit | None:
