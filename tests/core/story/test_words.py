@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from monitor.core.story.weights import WordWeights
 from tests.core.story.tellings import telling
 
 from monitor.core.story.amounts import amounts
 from monitor.core.story.concepts import features
 from monitor.core.story.traits import traits_of
+from monitor.core.story.weights import WordWeights
 
 
 @pytest.mark.parametrize(
