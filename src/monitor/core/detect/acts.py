@@ -119,6 +119,14 @@ def mode_of(news: NewsText, acts: Acts) -> ModeWord:
     return ModeWord(Mode.ASSERTED, None)
 
 
+def undone_in_title(news: NewsText, acts: Acts) -> ModeWord:
+    """Return the word of ending or refusing in a headline that names no act: "leaves the bloc"."""
+    hit = next((hit for hit in acts.title if hit.concept in STRONG_QUALIFIERS), None)
+    if hit is None:
+        return ModeWord(Mode.ASSERTED, None)
+    return ModeWord(MODES[hit.concept], span_of(news, "title", hit, "negation"))
+
+
 STRONG_QUALIFIERS: Final = frozenset({"SUSPEND", "END", "FAIL", "REFUSE", "DELAY"})
 
 

@@ -16,9 +16,11 @@ from monitor.core.detect.acts import (
     LANGUAGES,
     TITLE_CHARACTERS,
     ModeWord,
+    body_of,
     leading_act,
     mode_of,
     other_news,
+    undone_in_title,
 )
 from monitor.core.detect.cues import actor_count
 from monitor.core.detect.figures import find_figures
@@ -27,8 +29,10 @@ from monitor.core.detect.lexicon import load
 from monitor.core.detect.organisations import find_organisations
 from monitor.core.detect.reading import Reading, read, shortened
 from monitor.core.detect.scorer import Score, score
+from monitor.core.detect.steps import settled
 from monitor.core.detect.verdict import judge
 from monitor.core.detect.weights import load_weights
+from monitor.core.sentences import sentences
 from monitor.model import Finding, NewsText, Span
 from monitor.vocab import EventType, Mode, Stage
 
@@ -56,6 +60,8 @@ def detect(news: NewsText) -> Finding:
     `pairs` are those concerned, whatever the verdict; cooperation that is stalled or ended has its
     `mode`, keeps its pairs and does not count as cooperation. Pure, and linear in the text.
     """
+    if not news.title.strip():
+        return _without_title(news)
     lang = guess_language(
         f"{news.title[:TITLE_CHARACTERS]} {news.summary[:TITLE_CHARACTERS]}", news.lang
     )
@@ -76,6 +82,23 @@ def detect(news: NewsText) -> Finding:
             tuple(sectors.cues_of(reading.sector_words)),
         ),
     )
+
+
+def _without_title(news: NewsText) -> Finding:
+    """Read the first sentence as the headline that the entry does not have (RSS 2.0 demands none)."""
+    field, body = body_of(news)
+    lead = next(iter(sentences(body, limit=1)), "")
+    if not lead:
+        return _passed_over("und", ())
+    start = body.index(lead)
+    finding = detect(replace(news, title=lead))
+    evidence = tuple(
+        replace(span, field=field, start=span.start + start, end=span.end + start)
+        if span.field == "title"
+        else span
+        for span in finding.evidence
+    )
+    return replace(finding, evidence=evidence)
 
 
 def _is_candidate(news: NewsText, lang: str, mentions: tuple[Mention, ...]) -> bool:
@@ -102,6 +125,10 @@ def _passed_over(lang: str, mentions: tuple[Mention, ...]) -> Finding:
 def _judged(news: NewsText, short: NewsText, reading: Reading, told: Score) -> Finding:
     mode, cooperation = _verdict(short, reading, told)
     act = leading_act(short, reading.acts)
+    stage, kind = settled(
+        short, reading.acts, act[0] if act else None, reading.lang, stage=told.stage, kind=told.type
+    )
+    told = told._replace(stage=stage, type=kind)
     verdict = Finding(
         cooperation=cooperation,
         score=round(told.cooperation, 4),
@@ -134,7 +161,10 @@ def _verdict(short: NewsText, reading: Reading, told: Score) -> tuple[ModeWord, 
         return ASSERTED, True
     if verdict.word:
         return ModeWord(verdict.mode, verdict.word), False
-    return mode_of(short, reading.acts), False
+    mode = mode_of(short, reading.acts)
+    if mode.span is None and not other_news(short, reading.acts):
+        mode = undone_in_title(short, reading.acts)
+    return mode, False
 
 
 def _matters(verdict: Finding) -> bool:
@@ -146,7 +176,9 @@ def _with_facts(
     news: NewsText, short: NewsText, reading: Reading, told: Score, verdict: Finding
 ) -> Finding:
     blend = load_weights().card["sector_blend"]
-    fields = sectors.decide(reading.sector_words, told.sectors, blend)
+    fields = sectors.decide(
+        reading.sector_words, told.sectors, blend, in_text=sectors.sure_in_text(news, reading.lang)
+    )
     organisations = find_organisations(news)
     figures = find_figures(news)
     spans = [

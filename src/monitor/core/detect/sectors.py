@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from monitor.core.detect.acts import LANGUAGES, TITLE_CHARACTERS, body_of, span_of
 from monitor.core.detect.lexicon import Hit, load
+from monitor.core.detect.scorer import LEARNED_LANGUAGES
 from monitor.model import NewsText, Span
 from monitor.vocab import SECTORS
 
@@ -66,13 +67,45 @@ CERTAIN_IN_TITLE: Final = frozenset(
         "robotics",
     }
 )  # fmt: skip
+NARROW: Final = frozenset(
+    {
+        "semiconductors",
+        "ai",
+        "batteries",
+        "displays",
+        "materials",
+        "hydrogen",
+        "quantum",
+        "robotics",
+        "cyber",
+    }
+)
+OPENING: Final = 2_000  # characters of a full text: three or four paragraphs after its head
 CERTAIN_ANYWHERE: Final = frozenset(
     {"semiconductors", "ai", "batteries", "displays", "hydrogen", "quantum", "robotics"}
 )
 
 
+def sure_in_text(news: NewsText, lang: str) -> frozenset[str]:
+    """Return the narrow sectors that the opening of a full text names, where there is no summary.
+
+    In a language without labelled examples: the sectors of the headline.
+
+    A page begins with captions and by-lines; the paragraphs that tell what it is about come later.
+    """
+    if lang not in LEARNED_LANGUAGES:  # the learned margins know no words of it
+        return frozenset(hit.concept for hit in _all_hits(news.title, lang))
+    if news.summary or not news.text:
+        return frozenset()
+    return frozenset(hit.concept for hit in _all_hits(news.text[:OPENING], lang)) & NARROW
+
+
 def decide(
-    words: SectorWords, margins: NDArray[np.float32], blend: Sequence[float]
+    words: SectorWords,
+    margins: NDArray[np.float32],
+    blend: Sequence[float],
+    *,
+    in_text: frozenset[str] = frozenset(),
 ) -> tuple[str, ...]:
     """Return the sectors, most likely first, "other" where none is likely enough.
 
@@ -87,7 +120,7 @@ def decide(
         + in_body * (sector in body)
         for place, sector in enumerate(SECTORS)
     }
-    certain = (title & CERTAIN_IN_TITLE) | (body & CERTAIN_ANYWHERE)
+    certain = (title & CERTAIN_IN_TITLE) | (body & CERTAIN_ANYWHERE) | in_text
     chosen = sorted(
         (s for s, total in totals.items() if s != "other" and (total > 0 or s in certain)),
         key=totals.__getitem__,
