@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 from tests.core.detect.hub_suite import CASES
@@ -78,6 +79,21 @@ def test_a_text_that_names_many_is_paired_in_bounded_time():
     assert time.process_time() - begin < 2
 
 
+@pytest.mark.parametrize(
+    "unit", ["US talks Japan ", "Norway, ", "한·미 ", "日米", "with ", "to counter China and "]
+)
+def test_hostile_titles_are_paired_in_bounded_time(unit):
+    """IN-20: no part of pairing looks at more than a headline's length."""
+    title = unit * 200_000
+    news = NewsText(title=title, summary=title)
+    found = find_actors(news, "en")
+    begin = time.process_time()
+
+    resolve(news, found, "en")
+
+    assert time.process_time() - begin < 0.5
+
+
 LEDE_OF_THE_SECOND_SEED = (
     "South Korea's industry ministry on Monday discussed ways to expand bilateral cooperation with Israel and Japan "
     "in artificial intelligence and semiconductors."
@@ -90,3 +106,55 @@ def test_hub_and_spokes_hold_from_the_lede_alone(title):
 
     assert found.pairs == ("IL-KR", "JP-KR")
     assert dict(found.roles)["KR"] is Role.HUB
+
+
+SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
+FIRST_TITLE = "S. Korea, Japan team up for advanced industry materials, tech development"
+
+
+@pytest.mark.skipif(not SEEDS.exists(), reason="needs ../shared")
+def test_the_first_seed_is_one_pair_from_the_lede_and_from_the_full_text():
+    text = next(SEEDS.glob("000_*.txt")).read_text(encoding="utf-8")
+    lede = next(line for line in text.splitlines() if line.startswith("South Korea and Japan"))
+
+    for found in (
+        pairing(FIRST_TITLE, lede),
+        pairing(FIRST_TITLE, text=text),
+        pairing("", text=text),
+    ):
+        assert found.pairs == ("JP-KR",)
+        assert set(dict(found.roles).values()) <= {Role.PARTNER, Role.BYSTANDER}
+
+
+@pytest.mark.skipif(not SEEDS.exists(), reason="needs ../shared")
+def test_the_second_seed_has_a_hub_and_the_administration_is_no_partner():
+    text = next(SEEDS.glob("002_*.txt")).read_text(encoding="utf-8")
+    lede = text.splitlines()[0]
+
+    for found in (pairing("", lede), pairing(lede, text=text), pairing("", text=text)):
+        assert found.pairs == ("IL-KR", "JP-KR")
+        assert dict(found.roles)["KR"] is Role.HUB
+        assert dict(found.roles).get("US") in (None, Role.BYSTANDER)
+
+
+def test_small_blocs_name_their_members_only_where_a_pair_of_them_counts():
+    found = pairing("AUKUS partners welcome Norway's interest")
+
+    assert "NO" in dict(found.roles)
+    assert all(country in ["AU", "GB", "US", "NO"] for country in dict(found.roles))
+
+
+def test_an_unlikely_pair_is_not_named():
+    news = NewsText(title="Rain falls", summary="Norway is wet. So is Chile.")
+
+    found = resolve(news, find_actors(news, "en"), "en", learned={"bias": -2.5})
+
+    assert found.pairs == ()
+    assert found.chances[0][0] == "CL-NO"
+
+
+def test_learned_weights_may_be_replaced():
+    news = NewsText(title="Norway and Chile sign accord")
+
+    assert resolve(news, find_actors(news, "en"), "en", learned={"bias": -9.0}).pairs == ()
+    assert resolve(news, find_actors(news, "en"), "en", learned={"bias": 9.0}).pairs == ("CL-NO",)

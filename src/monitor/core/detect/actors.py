@@ -15,30 +15,32 @@ from typing import Final, Literal
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from monitor.core.detect import context
-from monitor.core.detect.context import Match
-from monitor.core.detect.language import guess_language
+from monitor.core.detect import context, signs
+from monitor.core.detect.boundaries import CJK, Match, evened, is_whole, word_end
+from monitor.core.detect.language import SAMPLE, guess_language
 from monitor.model import Country, NewsText
 from monitor.vocab.countries import LANGUAGES, SHARED_TABLES, UNDETERMINED, Form, forms
 
 Field = Literal["title", "summary", "text"]
 FIELDS: Final[tuple[Field, ...]] = ("title", "summary", "text")
 
-MASKS: Final = {"leader": "Qxl", "company": "Qxf", "bloc": "Qxb"}
+MASKS: Final = {"leader": "Qxl", "company": "Qxf", "bloc": "Qxb", "region": "Qxb", "treaty": "Qxb"}
 COUNTRY_MASK: Final = "Qxc"  # no word of any language that we read
 
 _LOWER_KINDS: Final = ("demonym", "prefix")  # adjectives, which a sentence may begin with
+READ_LIMIT: Final = 100_000  # characters of a field that are read; no article is longer
 MAX_MENTIONS: Final = 2_000  # per field; hostile text names a country at every second character
+_CONDITIONS: Final = signs.CONDITIONS | {"gated": context.speaks_for_a_state}
 _RESCAN: Final = 8  # characters; the longest form that a rejected compound can hide
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """A country or bloc named at a place: `text == news.<field>[start:end]`.
+    """A country, bloc or region named at a place: `text == news.<field>[start:end]`.
 
-    `country` is "" for a bloc, `bloc` is "" for a country. `kind` says how sure the place is an actor:
+    `country` is "" for a bloc, region or treaty, `bloc` is "" for a country. `kind` says how sure the place is an actor:
     name, abbr, demonym, capital, office, leader, company, prefix, hanja, compound (one mention per
-    sign), bloc; and the weak ones: place (a capital after in/at/from), dateline, context (a conflict
+    sign), bloc, region (Europe, Africa: no bloc), treaty (Brexit); and the weak ones: place (a capital after in/at/from), dateline, context (a conflict
     phrase: "war in Ukraine").
     """
 
@@ -51,6 +53,7 @@ class Mention:
     text: str
 
 
+MULTILATERAL_KINDS: Final = frozenset({"bloc", "region", "treaty"})
 WEAK_KINDS: Final = frozenset({"place", "dateline", "context"})
 
 
@@ -60,7 +63,7 @@ def find_actors(news: NewsText, lang: str | None = None) -> tuple[Mention, ...]:
     `lang` is what `guess_language` said of the text; without it, it is guessed here. Linear in the
     length of the text.
     """
-    known = lang or guess_language(f"{news.title} {news.summary}", news.lang)
+    known = lang or guess_language(f"{news.title} {news.summary} {news.text[:SAMPLE]}", news.lang)
     return tuple(
         mention for field in FIELDS for mention in find_in(getattr(news, field), field, known)
     )
@@ -73,7 +76,7 @@ def countries_of(mentions: Iterable[Mention]) -> tuple[Country, ...]:
 
 def blocs_of(mentions: Iterable[Mention]) -> tuple[str, ...]:
     """Return the blocs of the mentions, each once, in order of appearance."""
-    return tuple(dict.fromkeys(mention.bloc for mention in mentions if mention.bloc))
+    return tuple(dict.fromkeys(mention.bloc for mention in mentions if mention.kind == "bloc"))
 
 
 def mask(news: NewsText, mentions: Iterable[Mention]) -> NewsText:
@@ -93,8 +96,7 @@ def mask(news: NewsText, mentions: Iterable[Mention]) -> NewsText:
 
 def find_in(text: str, field: Field, lang: str) -> Iterator[Mention]:
     """Yield the mentions of one string, as `find_actors` does for the field of that name."""
-    matches = list(_matches(context.evened(text), lang)) if text else []
-    for match in matches:
+    for match in _matches(evened(text[:READ_LIMIT]), lang) if text else ():
         if match.form.kind != "block":
             yield from _mentions(text, field, lang, match)
 
@@ -112,19 +114,19 @@ def _matches(text: str, lang: str) -> Iterator[Match]:
     """Yield the accepted matches, not overlapping, in order."""
     automaton, known = _automaton(lang)
     hits = automaton.find_matches_as_indexes(text)
-    joint = context.joint_signs(text) if lang == "ko" else ()
+    joint = signs.joint_signs(text, limit=MAX_MENTIONS) if lang == "ko" else ()
     if not hits and not joint:
         return
     found: list[Match] = []
     for index, start, end in hits[:MAX_MENTIONS]:
         match = Match(known[index], start, end)
         found += [match] if _stands(text, match) else _hidden(text, match, lang)
-    yield from context.with_joint(found, joint) if joint else found
+    yield from signs.with_joint(found, joint) if joint else found
 
 
 def _hidden(text: str, rejected: Match, lang: str) -> list[Match]:
     """A form that begins within the rejected one: 美国 in 近日美国, where 日美 does not stand."""
-    if text[rejected.start] < context.CJK:
+    if text[rejected.start] < CJK:
         return []
     automaton, known = _automaton(lang)
     start = rejected.start + 1
@@ -137,23 +139,21 @@ def _hidden(text: str, rejected: Match, lang: str) -> list[Match]:
 
 
 def _stands(text: str, match: Match) -> bool:
-    return context.is_whole(text, match.form, match.start, match.end) and (
-        match.form.kind not in context.CONDITIONS
-        or context.CONDITIONS[match.form.kind](text, match.form, match.start, match.end)
-    )
+    condition = _CONDITIONS.get(match.form.kind)
+    return is_whole(text, *match) and (condition is None or condition(text, *match))
 
 
 def _mentions(text: str, field: Field, lang: str, match: Match) -> Iterator[Mention]:
     form, start, end = match
-    end = context.word_end(text, end) if form.stem else end
-    if form.kind == "bloc":
+    end = word_end(text, end) if form.stem else end
+    if form.kind in MULTILATERAL_KINDS:
         yield Mention(
             country="",
             bloc=form.countries[0],
             field=field,
             start=start,
             end=end,
-            kind="bloc",
+            kind=form.kind,
             text=text[start:end],
         )
         return

@@ -21,7 +21,9 @@ from monitor.model import Country, NewsText
 from monitor.vocab.countries import HOME, MEMBERS
 
 MAX_ACTORS: Final = 9  # countries that are paired; a text that names more is a list
-HORIZON: Final = 700  # characters of the summary or text that count: what a feed's summary holds
+HORIZON: Final = (
+    700  # characters of each field that count: what a feed's summary holds, and any title
+)
 _SENTENCE_END: Final = re.compile(r"[.!?…]\s|[。！？\n]|다\. ")
 _LATER: Final = 3  # third sentence and beyond
 _NAMED: Final = frozenset({"name", "abbr", "demonym", "office", "compound", "hanja", "prefix"})
@@ -69,7 +71,8 @@ class Scene:
     title: Sentence
     lede: Sentence
     topic: frozenset[Country]  # named before the colon of a running topic
-    blocs: tuple[frozenset[Country], ...]  # members of the small blocs that are named
+    blocs: tuple[frozenset[Country], ...]  # members of what names its parties by its own name
+    allied: tuple[frozenset[Country], ...]  # of these, the alliances, which act as one
     joined: tuple[tuple[frozenset[Country], str], ...]  # pairs that stand side by side, and how
     caption: bool
     several: bool
@@ -84,24 +87,27 @@ def read_scene(news: NewsText, mentions: Sequence[Mention], lang: str) -> Scene:
     """Return what pairing looks at: the title, and the lede (of the summary, else of the text)."""
     field: Field = "summary" if news.summary.strip() else "text"
     body: str = getattr(news, field)[:HORIZON]
+    title = news.title[:HORIZON]
     ends = [found.start() for found in _SENTENCE_END.finditer(body)]
-    near = [m for m in mentions if m.field == "title" or (m.field == field and m.start < HORIZON)]
+    near = [m for m in mentions if m.field in ("title", field) and m.end <= HORIZON]
     first_end = ends[0] if ends else len(body)
-    topic = relations.topic_end(news.title)
+    topic = relations.topic_end(title)
     in_title = [m for m in near if m.field == "title"]
+    in_lede = [m for m in near if m.field == field and m.start < first_end]
     return Scene(
         news=news,
         lang=lang,
         actors=_actors(near, ends, lang),
-        title=relations.read_sentence(news.title, in_title, lang, begin=topic),
-        lede=relations.read_sentence(
-            body, (m for m in near if m.field == field and m.start < first_end), lang
-        ),
+        title=relations.read_sentence(title, in_title, lang, begin=topic),
+        lede=relations.read_sentence(body, in_lede, lang),
         topic=frozenset(m.country for m in in_title if m.end <= topic and m.country),
         blocs=tuple(frozenset(MEMBERS[m.bloc]) for m in near if m.bloc in MEMBERS),
+        allied=tuple(
+            frozenset(MEMBERS[m.bloc]) for m in near if m.kind == "bloc" and m.bloc in MEMBERS
+        ),
         joined=tuple(_joined(news, near)),
         caption=relations.is_caption(body),
-        several=relations.speaks_of_several(f"{news.title} {body}"),
+        several=relations.speaks_of_several(f"{title} {body}"),
     )
 
 

@@ -24,13 +24,13 @@ _WORD: Final = re.compile(r"[a-zà-ž]+")
 
 # Frequent words that few of the other languages share.
 _FUNCTION_WORDS: Final = {
-    "en": "the of and to in for on with is are was by at from as that it its has will after over says",
+    "en": "the a an of and to in for on with is are was by at from as that it its has will after over says",
     "de": "der die das und den von mit dem des im für auf nicht ein eine einen ist sich auch nach wird bei zu zur vor über aus",
     "fr": "le la les de des et du un une dans pour sur est au aux avec par que qui se pas plus son ses leur après contre l d",
     "es": "el la los las de y del en un una por con para que su sus se al como más es lo tras sobre entre ha",
     "pl": "i w z na do się nie że o jest od po to za przez jak dla ze oraz ma są będzie przy był wobec",
     "it": "il la lo gli di che e per con del della dei delle nel nella una sono è non al alla dal tra",
-    "pt": "o a de os as e do da dos das em um uma para com que no na nos não é ao pela pelo mais sobre",
+    "pt": "de os e da dos das em um uma para com que na nos não é ao pela pelo mais sobre",
     "nl": "de het een en van in op met voor niet is dat zijn naar ook aan bij uit tot wordt",
     "tr": "ve bir bu ile için da de olarak çok daha en gibi sonra ne kadar oldu olan",
 }
@@ -101,7 +101,7 @@ def _latin(sample: str, told: str) -> str:
             counts[lang] = counts.get(lang, 0) + 1
     if not counts:
         return told or (UNDETERMINED if not _LATIN.search(sample) else "en")
-    best = max(counts, key=lambda lang: (counts[lang], lang == told))
+    best = max(counts, key=lambda lang: (counts[lang], lang == told, lang == "en"))
     if told in _FUNCTION_WORDS and counts[best] < counts.get(told, 0) + ENOUGH:
         return told
     return best

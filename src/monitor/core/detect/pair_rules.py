@@ -79,7 +79,7 @@ def verdicts(scene: Scene) -> dict[Pair, bool]:
 
 
 def _targets(scene: Scene) -> dict[Pair, bool]:
-    """What two act against, or the war they act amid, is no partner where the title names the two."""
+    """What two act against, the war they act amid, or a running topic is no partner of the two."""
     groups = scene.title.groups
     partners = {country for group in groups if not group.against for country in group.countries}
     if len(partners) < 2:  # noqa: PLR2004 - a pair
@@ -87,7 +87,9 @@ def _targets(scene: Scene) -> dict[Pair, bool]:
     against = {
         country for group in groups if group.against for country in group.countries
     } - partners
-    against |= {a.country for a in scene.actors if a.strength == "W" and a.context}
+    against |= {a.country for a in scene.actors if a.strength == "W" and a.context} | (
+        scene.topic - partners
+    )
     return {
         pair_code(target, a.country): False
         for target in against
@@ -120,7 +122,7 @@ def _three(title: Sentence) -> tuple[Country, ...]:
     named = tuple(
         dict.fromkeys(c for group in title.groups if not group.against for c in group.countries)
     )
-    return named if len(named) == 3 and _THREE.search(title.text) else ()  # noqa: PLR2004
+    return named if len(named) == 3 and _THREE.search(title.text) else ()  # noqa: PLR2004 - three
 
 
 def _sign_run(scene: Scene) -> tuple[Country, ...]:
@@ -141,7 +143,7 @@ def _sign_run(scene: Scene) -> tuple[Country, ...]:
         else:
             runs.append([sign])
     longest = max(runs, key=len, default=[])
-    return tuple(sign.country for sign in longest) if len(longest) > 2 else ()  # noqa: PLR2004
+    return tuple(sign.country for sign in longest) if len(longest) > 2 else ()  # noqa: PLR2004 - three or more
 
 
 def _names_two(sentence: Sentence) -> bool:
@@ -155,9 +157,8 @@ def _star(sentence: Sentence, scene: Scene) -> dict[Pair, bool]:
         return {}
     first, second = (group.countries for group in partners)
     around = sentence.text[partners[0].end : partners[1].end + _AFTER]
-    if len(first) + len(second) < 3 or not (_EACH_OF if len(first) == 1 else _EACH_WITH).search(
-        around
-    ):
+    said = (_EACH_OF if len(first) == 1 else _EACH_WITH).search(around)
+    if not said or len(first) == len(second) == 1:
         return {}
     inside = {pair_code(a, b): False for side in (first, second) for a, b in combinations(side, 2)}
     return inside | {pair_code(a, b): True for a in first for b in second if a != b}
@@ -187,11 +188,10 @@ def third_parties(scene: Scene) -> dict[Country, tuple[Role, str]]:
 def completed(likely: set[Pair], chances: Mapping[Pair, float], scene: Scene) -> set[Pair]:
     """Return the pairs with those of a small bloc added, where one of them counts and the rest nearly do."""
     out = set(likely)
-    for members in scene.blocs:
+    for members in scene.allied:
         pairs = {pair_code(a, b) for a, b in combinations(members, 2)}
-        if pairs & likely and sum(chances.get(pair, 0.0) for pair in pairs) >= BLOC_SHARE * len(
-            pairs
-        ):
+        share = sum(chances.get(pair, 0.0) for pair in pairs) / len(pairs)
+        if pairs & likely and share >= BLOC_SHARE:
             out |= pairs
     return out
 
@@ -199,7 +199,7 @@ def completed(likely: set[Pair], chances: Mapping[Pair, float], scene: Scene) ->
 def _outsider(sentence: Sentence) -> tuple[Country, Role, str] | None:
     """Return the subject that hosts, brokers or comments on what the others do."""
     groups = sentence.groups
-    if len(groups) < 2 or len(groups[0].countries) != 1 or not _has_pair(sentence):  # noqa: PLR2004
+    if len(groups) < 2 or len(groups[0].countries) != 1 or not _has_pair(sentence):  # noqa: PLR2004 - he and they
         return None
     after = sentence.text[groups[0].end : groups[1].start]
     for pattern, role in ((_HOSTS, Role.MEDIATOR), (_WELCOMES, Role.BYSTANDER)):
