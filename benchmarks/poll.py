@@ -27,10 +27,40 @@ from aiohttp import web
 ENTRIES = 30
 NEW_SHARE = 0.05
 ROUNDS = ("first", "unchanged", "5 % new", "no validators")
-WORDS = (
-    "the ministers met on Tuesday and agreed to continue their talks about trade, energy and transport "
-    "while companies from both sides presented plans for a joint laboratory and a shared supply chain "
-).split()
+WORDS = [
+    "the",
+    "ministers",
+    "met",
+    "on",
+    "Tuesday",
+    "and",
+    "agreed",
+    "to",
+    "continue",
+    "their",
+    "talks",
+    "about",
+    "trade,",
+    "energy",
+    "and",
+    "transport",
+    "while",
+    "companies",
+    "from",
+    "both",
+    "sides",
+    "presented",
+    "plans",
+    "for",
+    "a",
+    "joint",
+    "laboratory",
+    "and",
+    "a",
+    "shared",
+    "supply",
+    "chain",
+]
 
 READER = """
 import sys
@@ -64,8 +94,12 @@ class Site:
         etag = f'"{number}-{self.entries.get(number, ENTRIES)}"'
         status = 304 if self.validators and request.headers.get("If-None-Match") == etag else 200
         self.answers[status] = self.answers.get(status, 0) + 1
-        headers = {"Content-Type": "application/rss+xml"} | ({"ETag": etag} if self.validators else {})
-        return web.Response(status=status, headers=headers, body=self.body(number) if status == 200 else b"")
+        headers = {"Content-Type": "application/rss+xml"} | (
+            {"ETag": etag} if self.validators else {}
+        )
+        return web.Response(
+            status=status, headers=headers, body=self.body(number) if status == 200 else b""
+        )
 
 
 def _item(feed: int, number: int) -> str:
@@ -107,13 +141,17 @@ class Cost:
 def timed(command: list[str], environment: dict[str, str]) -> Cost:
     """Run a process to its end; return what it and its children cost."""
     before = time.perf_counter()
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
     assert process.stderr is not None
     said = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         raise SystemExit(f"{command[:4]} ended with {status}: {said.decode()[-2000:]}")
-    return Cost(usage.ru_utime + usage.ru_stime, time.perf_counter() - before, usage.ru_maxrss / 1024)
+    return Cost(
+        usage.ru_utime + usage.ru_stime, time.perf_counter() - before, usage.ru_maxrss / 1024
+    )
 
 
 def ours(folder: Path, url: str, feeds: int) -> tuple[list[str], dict[str, str]]:
@@ -159,7 +197,14 @@ def main() -> None:
             script = folder / "peer.py"
             script.write_text(READER)
             tools["reader"] = lambda step: (
-                [given.peer_python, str(script), str(folder / "reader.db"), step, server.url, str(given.feeds)],
+                [
+                    given.peer_python,
+                    str(script),
+                    str(folder / "reader.db"),
+                    step,
+                    server.url,
+                    str(given.feeds),
+                ],
                 dict(os.environ),
             )
         for tool, asked in tools.items():
@@ -167,7 +212,9 @@ def main() -> None:
             for step in ROUNDS:
                 prepare(site, step, given.feeds)
                 costs.setdefault(step, {})[tool] = timed(*asked(step))
-                if step == "no validators":  # the first answer without them may still be new to the tool
+                if (
+                    step == "no validators"
+                ):  # the first answer without them may still be new to the tool
                     costs[step][tool] = timed(*asked(step))
                 print(step, tool, costs[step][tool], site.answers, file=sys.stderr)
     _report(costs)
@@ -184,5 +231,7 @@ def _report(costs: dict[str, dict[str, Cost]]) -> None:
 
 
 if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_NOFILE, (4096, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+    resource.setrlimit(
+        resource.RLIMIT_NOFILE, (4096, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
+    )
     main()

@@ -13,30 +13,34 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
-from monitor.core.story.concepts import features
+from monitor.core.story.telling import Telling
+from monitor.core.story.traits import traits_of
 
 LEAST_ENTRIES = 20  # rarer words are all alike, and would make the table three times as long
-MOST_CHARACTERS = 600  # of an entry, as feeds carry them
+ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 TABLE = Path("src/monitor/core/story/words.tsv")
 
 
-def texts(folder: Path) -> Iterator[str]:
-    """Yield title and summary of every entry of the unlabelled and the labelled corpus."""
+def tellings(folder: Path) -> Iterator[Telling]:
+    """Yield every entry of the unlabelled and the labelled corpus, for its words only."""
     with gzip.open(folder / "bulk_news.tsv.gz", "rt", encoding="utf-8") as lines:
-        yield from (line.replace("\t", " ") for line in lines)
+        for line in lines:
+            title, _, summary = line.rstrip("\n").partition("\t")
+            yield Telling(key="", title=title, summary=summary, at=ANY_TIME)
     for line in (folder / "events_train.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        yield f"{row['title']} {row['summary'] or ''}"
+        yield Telling(key="", title=row["title"], summary=row["summary"] or "", at=ANY_TIME)
 
 
 def main() -> None:
     """Write the table, most frequent word first, under a line with the number of entries."""
     counts: Counter[str] = Counter()
     entries = 0
-    for text in texts(Path(sys.argv[1])):
-        counts.update(set(features(text[:MOST_CHARACTERS])))
+    for telling in tellings(Path(sys.argv[1])):
+        counts.update(traits_of(telling).words)
         entries += 1
     frequent = sorted(
         ((word, count) for word, count in counts.items() if count >= LEAST_ENTRIES),

@@ -222,10 +222,11 @@ class Story:
     organisations: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
     revision: int = 1
+    link: str | None = None  # of the telling whose title it bears; None: its first source's
     memory: str = ""  # what this pair did before, in one line; "" when nothing is known
 
 
-DeliveryKind = Literal["new", "edit", "stage", "stalled", "digest"]
+DeliveryKind = Literal["new", "edit", "stage", "stalled", "digest", "notice"]
 DeliveryState = Literal["pending", "sending", "sent", "unknown", "dead", "held"]
 
 
@@ -239,6 +240,33 @@ class Alert:
     revision: int
     detail: str = ""  # the stage or mode that it tells of; what makes two alerts one
     watches: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """An inline button: `data` comes back when it is pressed (Bot API: 1-64 bytes)."""
+
+    text: str
+    data: str
+
+
+Buttons = tuple[tuple[Button, ...], ...]  # rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a person wrote to the bot, or which button was pressed. Nothing in it is trusted."""
+
+    update: int  # update_id; the next question has a greater one
+    chat_id: int
+    user_id: int
+    chat_name: str | None = None  # "@name" of a public chat
+    text: str = ""
+    message_id: int | None = None
+    reply_to: int | None = None  # id of the message that it answers
+    topic: int | None = None
+    query: str | None = None  # callback query: a button was pressed
+    data: str = ""  # of that button
 
 
 # What the operator asks for ----------------------------------------------------------------
@@ -306,6 +334,8 @@ class Rules:
     storm_count: int = 20  # ... and more than this many entries
     contact: str = ""  # what the User-Agent names, so that a publisher can write to you
     admin_chat: str | None = None  # the name of a chat for notices to the operator
+    commands: bool = False  # answer /latest, /why ... and show buttons under alerts
+    admins: frozenset[int] = frozenset()  # Telegram user ids that may ask for /status and /mute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,12 @@ import io
 from collections.abc import AsyncIterator
 
 import pytest
+from tests.stages.sender import Clock, FakeTelegram
 
 from monitor.demo.botapi import TOKEN, serve
 from monitor.net.telegram import open_messenger
 from monitor.net.terminal import TerminalMessenger
 from monitor.stages.context import Messenger
-from tests.stages.sender import Clock, FakeTelegram
 
 
 @pytest.fixture(params=["telegram", "terminal", "fake"])

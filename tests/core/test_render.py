@@ -20,6 +20,7 @@ from monitor.core.render import (
     render_digest,
     render_notice,
     render_plain,
+    render_why,
 )
 from monitor.core.render.hygiene import plain, quiet, safe_link
 from monitor.core.render.language import language
@@ -27,7 +28,7 @@ from monitor.core.render.limits import Size, clusters, measure, shorten, units
 from monitor.demo.botapi.live import live_entities
 from monitor.demo.botapi.markup import parse_html
 from monitor.demo.botapi.markup import units as telegram_units
-from monitor.model import Figure, Source, Story, StoryId
+from monitor.model import Figure, Finding, Source, Span, Story, StoryId
 from monitor.vocab import SECTORS, EventType, Mode, Stage
 
 NOW = datetime(2026, 2, 3, 4, 5, tzinfo=UTC)
@@ -151,7 +152,7 @@ def test_a_new_stage_and_a_stalled_story_say_so_first():
 def test_an_edit_says_when_the_story_grew():
     grown = replace(STORY, updated_at=TOLD_AT.replace(hour=4))
 
-    assert "11:53 KST · updated 13:00 KST" in told(
+    assert "11:53 KST · updated 13:00" in told(
         replace(grown, updated_at=grown.updated_at.replace(minute=0)), kind="edit"
     )
 
@@ -254,6 +255,33 @@ def test_a_notice_has_a_head_and_says_what_to_do():
     assert not live_entities(text_of(html))
 
 
+def test_an_explanation_names_the_verdict_and_the_words_it_rests_on():
+    finding = Finding(
+        cooperation=True,
+        score=0.93,
+        reason="",
+        pairs=("JP-KR",),
+        sectors=("energy",),
+        type=EventType.SUPPORT,
+        stage=Stage.SIGNED,
+        evidence=(
+            Span(field="title", start=0, end=5, kind="actor", text="Seoul"),
+            Span(field="title", start=10, end=15, kind="actor", text="Tokyo"),
+            Span(field="title", start=16, end=21, kind="act", text="sign"),
+        ),
+    )
+
+    html = render_why("Seoul and Tokyo sign", finding, verdict="told", reason="told to desk")
+
+    assert text_of(html).splitlines() == [
+        "Seoul and Tokyo sign",
+        "told · told to desk",
+        "🇯🇵🤝🇰🇷 Japan – South Korea · energy · formal agreement · signed · 93%",
+        "▸ actor: Seoul, Tokyo",
+        "▸ act: sign",
+    ]
+
+
 def test_plain_text_keeps_the_first_link():
     """TG-07: what is sent when Telegram cannot read the markup."""
     text = render_plain(told(replace(STORY, title="A < B & C")))
@@ -341,6 +369,18 @@ def test_no_title_can_break_a_digest(stories):
 def test_no_text_can_break_a_notice(text):
     """TG-06, TG-07, TG-08: feeds speak in notices too, by their names and errors."""
     assert_harmless(render_notice(text or "x", (text,) * 12))
+
+
+@given(HOSTILE, LINKS)
+def test_no_text_can_break_an_explanation(text, link):
+    """TG-06, TG-07, TG-08."""
+    spans = tuple(
+        Span(field="title", start=0, end=1, kind=f"kind{n % 3}", text=text + str(n))
+        for n in range(20)
+    )
+    finding = Finding(cooperation=True, score=0.9, reason=text, pairs=("JP-KR",), evidence=spans)
+
+    assert_harmless(render_why(text, finding, verdict="told", reason=text, link=link))
 
 
 @given(HOSTILE)

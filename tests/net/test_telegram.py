@@ -22,8 +22,9 @@ from monitor.errors import (
     TokenRefusedError,
     TryLaterError,
 )
+from monitor.model import Button
 from monitor.net.secrets import Scrubber, scrub
-from monitor.net.telegram import Button, Messenger, open_messenger
+from monitor.net.telegram import Messenger, open_messenger
 
 DESK = "@desk"
 FORUM = -1001234567890

@@ -126,12 +126,31 @@ async def test_a_worker_inherits_no_secret(monkeypatch: pytest.MonkeyPatch) -> N
     assert b"secret" not in given
 
 
-async def test_workers_run_side_by_side() -> None:
-    many = [rss(ITEM.format(n)) for n in range(6)]
+async def test_a_second_worker_starts_when_the_queue_is_worth_it() -> None:
+    """A process costs as much to start as forty small bodies cost to parse."""
+    few, many = ([rss(ITEM.format(n)) for n in range(count)] for count in (3, 30))
 
     async with open_sandbox(workers=2) as sandbox:
+        await asyncio.gather(*(parsed(sandbox, one) for one in few))
+        at_first = len(sandbox._idle)
         answers = await asyncio.gather(*(parsed(sandbox, one) for one in many))
-        workers = len(sandbox._idle)
+        in_the_end = len(sandbox._idle)
 
-    assert all(isinstance(answer, ParsedFeed) for answer in answers)
-    assert workers == 2
+    assert (at_first, in_the_end) == (1, 2)
+    assert [answer.entries[0].key for answer in answers if isinstance(answer, ParsedFeed)] == [
+        f"g{n}" for n in range(30)
+    ]
+
+
+async def test_waiting_for_a_worker_can_be_given_up() -> None:
+    async with open_sandbox(workers=1) as sandbox:
+        tasks = [asyncio.create_task(parsed(sandbox, rss(ITEM.format(n)))) for n in range(4)]
+        await asyncio.sleep(0)
+        tasks[1].cancel()
+        tasks[2].cancel()
+        done = await asyncio.gather(*tasks, return_exceptions=True)
+        idle = len(sandbox._idle)
+
+    assert isinstance(done[0], ParsedFeed)
+    assert isinstance(done[3], ParsedFeed)
+    assert idle == 1

@@ -13,8 +13,8 @@ from monitor.config import read_settings
 from monitor.model import DeliveryId
 from monitor.stages.health import health
 from monitor.store import balance, entries, feeds, outbox
-from monitor.store.db import Database
 from monitor.store.balance import Ledger
+from monitor.store.db import Database
 
 FAILING = 3  # failures in a row that are worth a line
 SHOWN = 20  # deliveries in doubt shown at once

@@ -92,19 +92,25 @@ class SettingsPart(_Part):
     admin_chat: str | None = Field(
         None, description="Name of the chat for notices to the operator."
     )
+    commands: bool = Field(
+        default=False, description="Answer commands, and show buttons under alerts."
+    )
+    admins: tuple[int, ...] = Field(
+        (), description="Telegram user ids that may use /status and /mute."
+    )
 
 
 class FeedPart(_Part):
     """One feed."""
 
-    url: Url
+    url: Url = Field(description="The feed's address.")
     name: Name | None = Field(None, description="Shown as the source; default: the host.")
     family: Name | None = Field(
         None, description="Newsroom or wire; feeds of one family count once. Default: the host."
     )
     lang: str | None = Field(None, pattern=r"^[a-z]{2,3}$", description="ISO 639-1 code.")
     interval: Interval = "auto"
-    tags: tuple[Name, ...] = ()
+    tags: tuple[Name, ...] = Field((), description="For your own order.")
     fulltext: bool = Field(default=False, description="Also fetch the article's page.")
     zone: Zone | None = Field(None, description="The newsroom's time zone, for the time shown.")
 
@@ -114,37 +120,56 @@ class ChatPart(_Part):
 
     chat: int | str = Field(description="@channel, or the numeric id (negative for groups).")
     topic: int | None = Field(None, ge=1, description="message_thread_id of a forum topic.")
-    language: str = Field("en", pattern=r"^[a-z]{2,3}$")
-    mode: Literal["instant", "digest"] = "instant"
+    language: str = Field(
+        "en", pattern=r"^[a-z]{2,3}$", description="Of the bot's own words: en, ko or ja."
+    )
+    mode: Literal["instant", "digest"] = Field(
+        "instant", description="instant: a message an event; digest: one message a day."
+    )
     digest: LocalTime | None = Field(None, description="Time of the digest: 08:00 Asia/Seoul")
-    quiet_hours: LocalSpan | None = Field(None, description="22:00-07:00 Asia/Seoul")
+    quiet_hours: LocalSpan | None = Field(
+        None, description="No message before their end: 22:00-07:00 Asia/Seoul"
+    )
     silent: bool = Field(default=False, description="Without sound (disable_notification).")
-    link_preview: bool = False
+    link_preview: bool = Field(default=False, description="Let Telegram show the article's card.")
     max_age: Duration = Field("24h", description="Older alerts are not sent as news any more.")
 
 
 class WatchPart(_Part):
     """What to alert on, and where."""
 
-    name: Name
-    pairs: Annotated[tuple[str, ...], Field(min_length=1)]
-    sectors: tuple[Sector, ...] = ()
-    types: tuple[EventTypeName, ...] = ()
-    min_stage: StageName | None = None
+    name: Name = Field(description="What the ledger calls it.")
+    pairs: Annotated[tuple[str, ...], Field(min_length=1)] = Field(
+        description="KR-JP, KR-*, *-* or, with groups, 'east-asia x IL'; one of them must fit."
+    )
+    sectors: tuple[Sector, ...] = Field((), description="One of them must fit; none given: any.")
+    types: tuple[EventTypeName, ...] = Field(
+        (), description="PLOVER event types; one of them must fit; none given: any."
+    )
+    min_stage: StageName | None = Field(
+        None, description="The least step that is told; what lies below waits until it gets there."
+    )
     require: tuple[Name, ...] = Field((), description="At least one of these words must occur.")
     forbid: tuple[Name, ...] = Field((), description="None of these words may occur.")
-    on: tuple[Literal["new", "stage", "stalled"], ...] = ("new", "stage", "stalled")
-    chats: Annotated[tuple[Name, ...], Field(min_length=1)]
+    on: tuple[Literal["new", "stage", "stalled"], ...] = Field(
+        ("new", "stage", "stalled"),
+        description="What gets a message of its own: a new event, a higher stage, its end.",
+    )
+    chats: Annotated[tuple[Name, ...], Field(min_length=1)] = Field(
+        description="Names under `chats`."
+    )
 
 
 class FilePart(_Part):
     """feeds.yaml of monitor."""
 
     settings: SettingsPart = SettingsPart()  # type: ignore[call-arg]  # every key has a default
-    feeds: tuple[FeedPart, ...] = ()
-    groups: dict[str, tuple[str, ...]] = {}
-    chats: dict[str, ChatPart] = {}
-    watches: tuple[WatchPart, ...] = ()
+    feeds: tuple[FeedPart, ...] = Field((), description="What is read.")
+    groups: dict[str, tuple[str, ...]] = Field(
+        {}, description="Names for sets of countries (ISO 3166-1 alpha-2, and EU), for `pairs`."
+    )
+    chats: dict[str, ChatPart] = Field({}, description="Names for Telegram chats.")
+    watches: tuple[WatchPart, ...] = Field((), description="What is looked for, and who is told.")
 
     @model_validator(mode="before")
     @classmethod

@@ -221,6 +221,8 @@ def _rules(file: FilePart) -> Rules:
         storm_count=part.storm_count,
         contact=part.contact,
         admin_chat=part.admin_chat,
+        commands=part.commands,
+        admins=frozenset(part.admins),
     )
 
 

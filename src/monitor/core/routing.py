@@ -130,7 +130,8 @@ def expired(policy: ChatPolicy, *, kind: DeliveryKind, due_at: datetime, now: da
     Age counts from when it was due, so that quiet hours cost nothing; in a digest nothing is
     too old, since a digest tells of everything since the last.
     """
-    return policy.mode != "digest" and kind != "edit" and now - due_at > policy.max_age
+    news = policy.mode != "digest" and kind not in {"edit", "notice"}
+    return news and now - due_at > policy.max_age
 
 
 def zone_of(policy: ChatPolicy) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from monitor.model import Finding, Pair, Story, Watch
@@ -28,6 +28,16 @@ def verdicts(told: Story | Finding, text: str, watches: Iterable[Watch]) -> tupl
     broadcast.
     """
     return tuple(_verdict(told, text, watch) for watch in watches)
+
+
+def why_untold(told: Story | Finding, said: Sequence[Verdict]) -> str:
+    """Return why no chat hears of a story although it is one, for the ledger."""
+    objections = [one.why for one in said if not one.wants]
+    if len(objections) == len(said):
+        return "; ".join(objections) or "no watches"
+    if told.mode in _OFF_LADDER:
+        return f"{told.mode.value}, and no chat was told of what it undoes"
+    return "what is new of it is not among what its watches tell (`on`)"
 
 
 def _verdict(told: Story | Finding, text: str, watch: Watch) -> Verdict:

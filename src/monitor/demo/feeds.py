@@ -27,8 +27,8 @@ watches:
     sectors: [semiconductors, ai, batteries, displays, materials]
     chats: [korea-desk]
   - name: raw materials and energy
-    pairs: [IN-JP, AE-*]
-    sectors: [critical-minerals, materials, energy, hydrogen]
+    pairs: [IN-JP, AE-*, AU-ID]
+    sectors: [critical-minerals, materials, energy, hydrogen, nuclear]
     min_stage: discussed
     chats: [supply-desk]
 """
@@ -53,7 +53,13 @@ class Act:
 
     number: int
     title: str
+    minutes: int  # after the start, by the demonstration's clock
     text: str
+
+    @property
+    def begins(self) -> timedelta:
+        """How long after the start it begins."""
+        return timedelta(minutes=self.minutes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +67,7 @@ class Item:
     """One entry, the act in which it appears, and what must become of it."""
 
     number: int
+    at: datetime  # when it is published
     act: int
     outlet: str  # path
     title: str
@@ -86,12 +93,17 @@ def acts() -> tuple[Act, ...]:
 
 
 def items(*, now: datetime) -> tuple[Item, ...]:
-    """Return everything that is published, with `now` as today."""
-    today = {"today": f"{now:%b} {now.day}", "weekday": f"{now:%A}"}
-    return tuple(
-        Item(number=number, **row | {"summary": row["summary"].format_map(today)})
-        for number, row in enumerate(_content()["news"], 1)
-    )
+    """Return everything that is published when the demonstration starts `now`."""
+    return tuple(_item(number, row, now) for number, row in enumerate(_content()["news"], 1))
+
+
+def _item(number: int, row: dict[str, Any], now: datetime) -> Item:
+    at = now + acts()[row["act"] - 1].begins - _BEFORE
+    summary = row["summary"].format(today=f"{at:%b} {at.day}", weekday=f"{at:%A}")
+    return Item(number=number, at=at, **row | {"summary": summary})
+
+
+_BEFORE = timedelta(minutes=4)  # an entry is as old as that when the bot comes by
 
 
 @cache
@@ -99,9 +111,9 @@ def _content() -> dict[str, list[dict[str, Any]]]:
     return tomllib.loads((files("monitor.demo") / "news.toml").read_text("utf-8"))
 
 
-def rss(outlet: Outlet, published: Iterable[Item], *, first: datetime) -> str:
-    """Return the outlet's feed as RSS 2.0, newest entry first; act 1 happened at `first`."""
-    rows = "\n".join(_row(item, first) for item in reversed(tuple(published)))
+def rss(outlet: Outlet, published: Iterable[Item]) -> str:
+    """Return the outlet's feed as RSS 2.0, newest entry first."""
+    rows = "\n".join(_row(item) for item in reversed(tuple(published)))
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel>\n'
         f"<title>{escape(outlet.name)}</title><language>{outlet.lang}</language>\n"
@@ -109,16 +121,11 @@ def rss(outlet: Outlet, published: Iterable[Item], *, first: datetime) -> str:
     )
 
 
-ACT_LENGTH = timedelta(minutes=10)  # between two acts, by the demonstration's clock
-_BEFORE = timedelta(minutes=4)  # an entry is as old as that when the bot comes by
-
-
-def _row(item: Item, first: datetime) -> str:
-    at = format_datetime(first + (item.act - 1) * ACT_LENGTH - _BEFORE)
+def _row(item: Item) -> str:
     return (
         f'<item><guid isPermaLink="false">{item.link}</guid><link>{item.link}</link>'
         f"<title>{escape(item.title)}</title><description>{escape(item.summary)}</description>"
-        f"<pubDate>{at}</pubDate></item>"
+        f"<pubDate>{format_datetime(item.at)}</pubDate></item>"
     )
 
 

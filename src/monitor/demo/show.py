@@ -1,7 +1,7 @@
 """What `monitor demo` shows, start to end: the real bot between a feed server and a Bot API stand-in.
 
-Nothing of the bot is replaced but its clock, which jumps ten minutes between two acts, so that
-feeds that are asked every five minutes fit into half a minute of watching.
+Nothing of the bot is replaced but its clock, which jumps from act to act, so that feeds that are
+asked every five minutes, and news five days apart, fit into half a minute of watching.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from monitor.config.settings import Secret, Settings
 from monitor.demo import botapi
 from monitor.demo.botapi import BotApi, Message
 from monitor.demo.feeds import (
-    ACT_LENGTH,
     LOGIN_PAGE,
     Act,
     Item,
@@ -39,10 +38,11 @@ from monitor.demo.feedserver import FeedServer, open_feed_server
 from monitor.demo.view import MAX_WIDTH, View
 from monitor.runtime.embedded import serve
 from monitor.stages.context import Context
-from monitor.store import entries, feeds, ledger, outbox
+from monitor.store import balance, feeds, ledger, outbox
 
 CHATS = ("@korea_desk", "@supply_desk")
 DEADLINE = timedelta(seconds=50)  # for all of it; a slow machine needs less than 30 s
+EDITS_REST = timedelta(minutes=2)  # edits of one message are coalesced to one a minute
 GLANCE = timedelta(seconds=0.1)  # between two looks at whether the bot has finished
 
 
@@ -130,9 +130,11 @@ class _Show:
 
     async def _play(self, act: Act) -> None:
         self._publish(act.number)
-        self.clock.skip_to(self.clock.first + (act.number - 1) * ACT_LENGTH)
-        self._say(self.view.heading(f"{self.clock():%H:%M} UTC · {act.title}"))
+        self.clock.skip_to(self.clock.first + act.begins)
+        self._say(self.view.heading(f"{self.clock():%d %b, %H:%M} UTC · {act.title}"))
         self._say(self.view.paragraph(act.text))
+        await self._quiet()
+        self.clock.skip_to(self.clock() + EDITS_REST)
         await self._quiet()
         told = self._tell_news()
         if not told:
@@ -149,7 +151,7 @@ class _Show:
                 self.server.serves(outlet.path, self._feed(outlet, act), etag=f'"{last}"')
 
     def _feed(self, outlet: Outlet, act: int) -> str:
-        return rss(outlet, self._of(outlet, act), first=self.clock.first)
+        return rss(outlet, self._of(outlet, act))
 
     def _of(self, outlet: Outlet, act: int) -> tuple[Item, ...]:
         return tuple(one for one in self.news if one.outlet == outlet.path and one.act <= act)
@@ -187,7 +189,7 @@ class _Show:
                 self._say(self.view.dim(self.view.paragraph(one.reason, indent="    ")))
         await self._tell_feeds()
         await self._tell_ledger(seen)
-        wrong = self._surprises(seen)
+        wrong = [*self._surprises(seen), *(await self.ctx.db.read(balance.balance)).problems]
         for line in wrong:
             self._say(self.view.warning(f"wrong: {line}"))
         self._say(_NEXT if not wrong else "\nThe demonstration failed.")
@@ -197,19 +199,24 @@ class _Show:
         self._say(self.view.heading("Feeds"))
         rows = []
         for one in await self.ctx.db.read(ledger.visits):
-            polls = f"{one.polls} polls" if one.polls != 1 else "1 poll"
-            unchanged = f"{one.not_modified} times unchanged" if one.not_modified else ""
+            polls = f"{one.polls} polls"
+            unchanged = f"unchanged {one.not_modified} times of {one.polls}" * (
+                one.not_modified > 0
+            )
             rows.append((one.feed, polls, one.last_error or unchanged or "well"))
         self._say(self.view.table(rows, (16, 8)))
 
     async def _tell_ledger(self, seen: tuple[ledger.Fate, ...]) -> None:
+        book = await self.ctx.db.read(balance.balance)
         states = await self.ctx.db.read(outbox.states)
-        verdicts = await self.ctx.db.read(entries.verdicts)
+        before = sum(one.verdict == "baseline" for one in seen)
         self._say(self.view.heading("Ledger"))
-        parts = " + ".join(f"{n} {_WORDS.get(name, name)}" for name, n in sorted(verdicts.items()))
-        self._say(f"entries     {len(seen)} seen = {parts}")
+        self._say(
+            f"entries     {book.seen} seen = {before} there before + {book.rejected - before} "
+            f"rejected + {book.merged} joined a story that was told + {book.sent} told"
+        )
         kinds = " + ".join(f"{n} {state}" for state, n in sorted(states.items()))
-        self._say(f"deliveries  {sum(states.values())} = {kinds}")
+        self._say(f"deliveries  {sum(states.values())} = {kinds or 'none'}")
         calls = Counter(call.method for call in self.api.calls)
         told = ", ".join(f"{n} {name}" for name, n in sorted(calls.items()))
         self._say(f"Bot API     {told}; refused: {sum(c.status != 200 for c in self.api.calls)}")  # noqa: PLR2004 - HTTP's OK
@@ -234,8 +241,6 @@ class _Show:
     def _say(self, text: str) -> None:
         print(text, flush=True)
 
-
-_WORDS = {"baseline": "there before"}
 
 _NEXT = """
 Everything that had to be told was told, and nothing else.

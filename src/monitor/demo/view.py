@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from monitor.demo.botapi import Message
 from monitor.demo.botapi.markup import Entity
@@ -65,7 +66,8 @@ class View:
     def _painted(self, line: Sequence[Char]) -> str:
         if not self.styled:
             return "".join(char.text for char in line)
-        return "".join(_paint(char) for char in line)
+        runs = groupby(line, key=lambda char: char.styles)
+        return "".join(_paint(styles, "".join(c.text for c in run)) for styles, run in runs)
 
     def table(self, rows: Iterable[tuple[str, ...]], widths: tuple[int, ...]) -> str:
         """Return rows with columns of these widths; the last one takes what is left, wrapped."""
@@ -159,6 +161,6 @@ def fit(text: str, width: int) -> str:
     return text + " " * (width - columns(text))
 
 
-def _paint(char: Char) -> str:
-    style = _BOLD * ("bold" in char.styles) + _UNDERLINE * ("text_link" in char.styles)
-    return f"{style}{char.text}{_OFF}" if style else char.text
+def _paint(styles: frozenset[str], text: str) -> str:
+    style = _BOLD * ("bold" in styles) + _UNDERLINE * ("text_link" in styles)
+    return f"{style}{text}{_OFF}" if style else text

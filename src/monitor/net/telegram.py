@@ -12,7 +12,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -25,6 +25,7 @@ from telegram import (
     LinkPreviewOptions,
     Message,
     ReplyParameters,
+    Update,
 )
 from telegram.constants import ParseMode
 from telegram.error import (
@@ -44,8 +45,10 @@ from monitor.errors import (
     TokenRefusedError,
     TryLaterError,
 )
+from monitor.model import Asked, Buttons
 from monitor.net.secrets import hush_leaky_loggers, scrub
 
+MAX_ANSWER = 200  # characters; Bot API answerCallbackQuery.text
 OFFICIAL_ROOT = "https://api.telegram.org"
 
 CONNECT_TIMEOUT = timedelta(seconds=5)
@@ -101,14 +104,6 @@ class SentMessage:
     chat_id: int  # also where we sent to an @name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Button:
-    """An inline button: `data` comes back in a callback query (at most 64 bytes)."""
-
-    text: str
-    data: str
-
-
 class Messenger:
     """Sends for one bot. Every method raises `monitor.errors` only."""
 
@@ -129,7 +124,7 @@ class Messenger:
         reply_to: int | None = None,
         silent: bool = False,
         link_preview: bool = True,
-        buttons: tuple[tuple[Button, ...], ...] = (),
+        buttons: Buttons = (),
         fallback: str | None = None,
     ) -> SentMessage:
         """Send one message and return its ids (Bot API `sendMessage`).
@@ -177,7 +172,7 @@ class Messenger:
         html: str,
         *,
         link_preview: bool = True,
-        buttons: tuple[tuple[Button, ...], ...] = (),
+        buttons: Buttons = (),
         fallback: str | None = None,
     ) -> bool:
         """Give a message another text (Bot API `editMessageText`).
@@ -215,14 +210,39 @@ class Messenger:
         """Return the bot's @name (Bot API `getMe`); raises as `send` does."""
         return f"@{(await self._call(self._bot.get_me())).username}"
 
+    async def updates(self, *, after: int, wait: timedelta) -> tuple[Asked, ...]:
+        """Return what people asked since, in order; nothing when `wait` passed without a word.
+
+        Long polling (Bot API `getUpdates`); what is up to `after` is forgotten by Telegram.
+        Raises as `send` does.
+        """
+        found = await self._call(
+            self._bot.get_updates(
+                offset=after + 1,
+                timeout=wait,
+                read_timeout=wait.total_seconds() + READ_TIMEOUT.total_seconds(),
+                allowed_updates=["message", "callback_query"],
+            ),
+            longer=wait,
+        )
+        return tuple(asked for update in found if (asked := asked_by(update)) is not None)
+
+    async def answer(self, query: str, text: str) -> None:
+        """Show who pressed a button a short text (Bot API `answerCallbackQuery`)."""
+        await self._call(self._bot.answer_callback_query(query, text[:MAX_ANSWER], show_alert=True))
+
+    async def offer(self, commands: dict[str, str]) -> None:
+        """Tell Telegram which commands to offer, with their descriptions (`setMyCommands`)."""
+        await self._call(self._bot.set_my_commands(list(commands.items())))
+
     async def _edit_plain(self, text: str, options: dict[str, Any]) -> bool:
         await self._call(self._bot.edit_message_text(text=text, **options))
         return True
 
-    async def _call(self, call: Awaitable[_T]) -> _T:
+    async def _call(self, call: Awaitable[_T], *, longer: timedelta = timedelta(0)) -> _T:
         """Await a call of the library within the deadline; raise only our own errors."""
         try:
-            async with asyncio.timeout(self._deadline.total_seconds()):
+            async with asyncio.timeout((self._deadline + longer).total_seconds()):
                 return await call
         except _FOREIGN as error:
             failure = translate(error, secrets=(self._token,))
@@ -262,6 +282,31 @@ async def open_messenger(
         yield Messenger(bot, token=token, deadline=deadline)
     finally:
         await request.shutdown()
+
+
+def asked_by(update: Update) -> Asked | None:
+    """Return what the update asks of us; None for what is nobody's question."""
+    user, chat = update.effective_user, update.effective_chat
+    if user is None or chat is None:
+        return None
+    place = Asked(
+        update=update.update_id,
+        chat_id=chat.id,
+        user_id=user.id,
+        chat_name=f"@{chat.username}" if chat.username else None,
+    )
+    query, message = update.callback_query, update.message
+    if query is not None:
+        return replace(place, query=query.id, data=query.data or "")
+    if message is None:
+        return place
+    return replace(
+        place,
+        text=message.text or "",
+        message_id=message.message_id,
+        reply_to=message.reply_to_message.message_id if message.reply_to_message else None,
+        topic=message.message_thread_id if message.is_topic_message else None,
+    )
 
 
 def translate(error: Exception, *, secrets: tuple[str, ...]) -> MonitorError:
@@ -332,7 +377,7 @@ def _reply(message_id: int | None) -> ReplyParameters | None:
     return ReplyParameters(message_id=message_id, allow_sending_without_reply=True)
 
 
-def _keyboard(buttons: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
+def _keyboard(buttons: Buttons) -> InlineKeyboardMarkup | None:
     if not buttons:
         return None
     return InlineKeyboardMarkup(

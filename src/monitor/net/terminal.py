@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from html import unescape
 from typing import TextIO
+
+from monitor.model import Asked, Buttons
 
 _LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
@@ -34,6 +39,7 @@ class TerminalMessenger:
         reply_to: int | None = None,
         silent: bool = False,
         link_preview: bool = False,
+        buttons: Buttons = (),
         fallback: str | None = None,
     ) -> Shown:
         """Print the message under the chat's name."""
@@ -48,11 +54,24 @@ class TerminalMessenger:
         html: str,
         *,
         link_preview: bool = False,
+        buttons: Buttons = (),
         fallback: str | None = None,
     ) -> bool:
         """Print the new text."""
         self._print(f"-> {chat_id}, message {message_id} edited", html)
         return True
+
+    async def updates(self, *, after: int, wait: timedelta) -> tuple[Asked, ...]:
+        """Return nothing after the wait: nobody can write to a terminal's bot."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.Event().wait(), wait.total_seconds())
+        return ()
+
+    async def answer(self, query: str, text: str) -> None:
+        """Do nothing: nobody pressed a button."""
+
+    async def offer(self, commands: dict[str, str]) -> None:
+        """Do nothing: a terminal has no menu."""
 
     def _print(self, head: str, html: str) -> None:
         self._stream.write(f"\n{head}\n{plain(html)}\n")

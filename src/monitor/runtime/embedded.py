@@ -9,12 +9,18 @@ from datetime import timedelta
 from monitor.runtime.queue import InlineQueue
 from monitor.runtime.ticks import ticking
 from monitor.stages import Job, Outcome, Stage, run
+from monitor.stages.commands import listen
 from monitor.stages.context import Context
 from monitor.stages.deliver import deliver, deliver_due, until_next
 from monitor.stages.poll import poll, poll_due
 from monitor.stages.upkeep import upkeep
 
-STAGES: dict[str, Stage] = {"poll": poll, "deliver": deliver, "upkeep": upkeep}
+STAGES: dict[str, Stage] = {
+    "poll": poll,
+    "deliver": deliver,
+    "upkeep": upkeep,
+    "listen": listen,
+}
 
 TICK = timedelta(seconds=1)  # an entry is a message at most this long after its poll was due
 DELIVERY_TICK = timedelta(seconds=0.25)  # what pacing held back for a second is late by this much
@@ -23,6 +29,7 @@ WORKERS = 32  # jobs at once; polls of one job run side by side, so this bounds 
 GIVE_UP = frozenset({"poll"})  # a fetch may be cut off; a send under way may not (DLV-09)
 BATCH = 2_000  # feeds taken up by one tick
 SENDS = 32  # deliveries taken up by one tick; pacing lets fewer go in a second
+LISTEN_AGAIN = timedelta(seconds=10)  # after a long poll that failed
 SHORTEST_PAUSE = timedelta(seconds=0.1)
 PATIENCE = timedelta(seconds=90)  # one round waits for pacing (a minute), not for the morning
 
@@ -47,12 +54,27 @@ async def serve(ctx: Context, stop: asyncio.Event) -> None:
     }
     async with asyncio.TaskGroup() as group:
         group.create_task(queue.work())
+        if ctx.watchlist().rules.commands:
+            group.create_task(_listening(ctx, stop))
         await put_upkeep()
         await put_polls()
         await put_deliveries()
-        with ticking(ticks):
+        async with ticking(ticks):
             await stop.wait()
         queue.close(give_up=GIVE_UP)
+
+
+async def _listening(ctx: Context, stop: asyncio.Event) -> None:
+    """Answer questions, one long poll after the other, until `stop`."""
+    stopping = asyncio.ensure_future(stop.wait())
+    while not stop.is_set():
+        poll_ = asyncio.ensure_future(run(ctx, Job("listen"), STAGES))
+        await asyncio.wait({poll_, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if not poll_.done():
+            poll_.cancel()
+        elif poll_.result().status == "failed":
+            await asyncio.wait({stopping}, timeout=LISTEN_AGAIN.total_seconds())
+    stopping.cancel()
 
 
 async def one_round(ctx: Context, *, deliver_too: bool) -> dict[str, int]:

@@ -10,6 +10,7 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from monitor.model import Fetched, ParsedFeed, ParseFailed, PollTarget
 from monitor.runtime.wire import HEAD, MAX_ANSWER_BYTES, Question, pack_question, unpack_answer
 
 WORKERS = 2
+BACKLOG = 4  # bodies that wait for one worker before another is started: a start costs as much
 STOP_PATIENCE = 2.0  # seconds for a worker to end by itself
 
 
@@ -48,8 +50,10 @@ class Sandbox:
 
     def __init__(self, workers: int, limits: ParseLimits) -> None:
         self._limits = limits
-        self._turns = asyncio.Semaphore(workers)
+        self._most = workers
+        self._started = 0
         self._idle: list[Process] = []
+        self._waiting: deque[asyncio.Future[Process | None]] = deque()
 
     async def parse(
         self, fetched: Fetched, now: datetime, target: PollTarget
@@ -58,21 +62,48 @@ class Sandbox:
         question = pack_question(
             Question(fetched.body, fetched.headers, fetched.url, now, target.cut)
         )
-        async with self._turns:
-            return await self._ask(await self._free_worker(), question)
+        try:
+            worker = await self._free_worker()
+        except OSError as error:
+            return _killed(f"no process could be started ({error.strerror})")
+        return await self._ask(worker, question)
+
+    async def _free_worker(self) -> Process:
+        """Return an idle worker, a new one if the queue is worth it, or the next that is free."""
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.returncode is None:
+                return worker
+            self._started -= 1
+        if self._started < self._most and len(self._waiting) >= self._started * BACKLOG:
+            self._started += 1
+            return await self._start()
+        turn: asyncio.Future[Process | None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        try:
+            given = await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self._give_on(turn.result())
+            raise
+        return given or await self._start()
+
+    def _give_on(self, worker: Process | None) -> None:
+        """Let the next body have this worker, or the right to start one in its place."""
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(worker)
+                return
+        if worker is None:
+            self._started -= 1
+        else:
+            self._idle.append(worker)
 
     async def close(self) -> None:
         """End all idle workers, by force if need be."""
         idle, self._idle = self._idle, []
         await asyncio.gather(*(_end(worker) for worker in idle))
-
-    async def _free_worker(self) -> Process:
-        while self._idle:
-            worker = self._idle.pop()
-            if worker.returncode is None:
-                return worker
-            await _kill(worker)
-        return await self._start()
 
     async def _ask(self, worker: Process, question: bytes) -> ParsedFeed | ParseFailed:
         """Return the worker's answer; a worker that fell out of step is killed, whatever happens."""
@@ -86,26 +117,29 @@ class Sandbox:
         except (OSError, EOFError, ValueError, KeyError, TypeError):
             answer = _killed("it took too much CPU time or memory")
         finally:
-            if reusable:
-                self._idle.append(worker)
-            else:
+            if not reusable:
                 await _kill(worker)
+            self._give_on(worker if reusable else None)
         return answer
 
     async def _start(self) -> Process:
         """Start a worker with nothing in its environment but where to import from."""
-        return await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "monitor.runtime.sandbox_child",
-            str(int(self._limits.cpu.total_seconds())),
-            str(self._limits.memory_bytes),
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=DEVNULL,
-            env={"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONDONTWRITEBYTECODE": "1"},
-            start_new_session=True,  # Ctrl-C is for the program, which ends its workers itself
-        )
+        try:
+            return await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "monitor.runtime.sandbox_child",
+                str(int(self._limits.cpu.total_seconds())),
+                str(self._limits.memory_bytes),
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=DEVNULL,
+                env={"PYTHONPATH": os.pathsep.join(sys.path)},
+                start_new_session=True,  # Ctrl-C is for the program, which ends its workers itself
+            )
+        except BaseException:
+            self._give_on(None)
+            raise
 
 
 async def _exchange(worker: Process, question: bytes) -> tuple[ParsedFeed | ParseFailed, bool]:

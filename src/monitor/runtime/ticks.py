@@ -5,9 +5,10 @@ Nothing is scheduled per feed or per message, so there is no schedule that could
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED
@@ -24,17 +25,19 @@ _EVENTS = {
 Tick = Callable[[], Awaitable[None]]
 
 
-@contextmanager
-def ticking(ticks: Mapping[str, tuple[timedelta, Tick]]) -> Iterator[dict[str, int]]:
+@asynccontextmanager
+async def ticking(ticks: Mapping[str, tuple[timedelta, Tick]]) -> AsyncIterator[dict[str, int]]:
     """Call each function at its interval while the block lasts; yield counts of misfires.
 
     A tick that still runs is not started a second time, and one that comes late is not skipped.
+    The end waits for those that run: APScheduler would cut them off in the middle of a question.
     """
     counts = dict.fromkeys(_EVENTS.values(), 0)
+    under_way: set[asyncio.Future[None]] = set()
     scheduler = AsyncIOScheduler(timezone="UTC")
     for name, (every, tick) in ticks.items():
         scheduler.add_job(
-            tick,
+            _noted(tick, under_way),
             "interval",
             seconds=every.total_seconds(),
             id=name,
@@ -47,7 +50,24 @@ def ticking(ticks: Mapping[str, tuple[timedelta, Tick]]) -> Iterator[dict[str, i
     try:
         yield counts
     finally:
+        scheduler.pause()
+        await asyncio.gather(*under_way)
         scheduler.shutdown(wait=False)
+
+
+def _noted(tick: Tick, under_way: set[asyncio.Future[None]]) -> Tick:
+    """Return the tick, noting in `under_way` that it runs for as long as it does."""
+
+    async def run() -> None:
+        done = asyncio.get_running_loop().create_future()
+        under_way.add(done)
+        try:
+            await tick()
+        finally:
+            under_way.discard(done)
+            done.set_result(None)
+
+    return run
 
 
 def _count(counts: dict[str, int], event: object) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from monitor.model import (
+    Asked,
+    Buttons,
     Fetched,
     FetchFailed,
     Finding,
@@ -69,6 +71,7 @@ class Messenger(Protocol):
         reply_to: int | None = None,
         silent: bool = False,
         link_preview: bool = False,
+        buttons: Buttons = (),
         fallback: str | None = None,
     ) -> Sent:
         """Send a message (Bot API sendMessage); the fallback if its HTML cannot be read."""
@@ -81,12 +84,25 @@ class Messenger(Protocol):
         html: str,
         *,
         link_preview: bool = False,
+        buttons: Buttons = (),
         fallback: str | None = None,
     ) -> bool:
         """Replace a message's text (Bot API editMessageText).
 
         An unchanged text is a success; False when the message is no longer there.
         """
+        ...
+
+    async def updates(self, *, after: int, wait: timedelta) -> tuple[Asked, ...]:
+        """Return what people asked since update `after` (Bot API getUpdates)."""
+        ...
+
+    async def answer(self, query: str, text: str) -> None:
+        """Answer a pressed button (Bot API answerCallbackQuery)."""
+        ...
+
+    async def offer(self, commands: dict[str, str]) -> None:
+        """Offer these commands to people (Bot API setMyCommands)."""
         ...
 
 

@@ -91,6 +91,7 @@ async def _send(ctx: Context, parcel: Parcel) -> tuple[int | None, bool]:
             parcel.edits,
             parcel.html,
             link_preview=policy.link_preview,
+            buttons=parcel.buttons,
             fallback=plain,
         )
     sent = await ctx.messenger.send(
@@ -100,6 +101,7 @@ async def _send(ctx: Context, parcel: Parcel) -> tuple[int | None, bool]:
         reply_to=parcel.reply_to,
         silent=policy.silent,
         link_preview=policy.link_preview and parcel.kind != "digest",
+        buttons=parcel.buttons,
         fallback=plain,
     )
     return sent.message_id, True

@@ -157,7 +157,7 @@ class Judge:
         elif joined:
             self._end(entry_id, "merged", f"joined story {story.id}")
         else:
-            self._end(entry_id, "rejected", "; ".join(one.why for one in said) or "no watches")
+            self._end(entry_id, "rejected", watch.why_untold(story, said))
 
     def _not_before(self, alerts: Iterable[Alert]) -> dict[str, datetime]:
         """Return, by chat, when it wants to be told at the earliest (quiet hours, digests)."""

@@ -12,8 +12,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from monitor.core import pacing, routing
-from monitor.core.render import render_alert, render_digest
-from monitor.model import ChatPolicy, DeliveryId, DeliveryKind, Story, Watchlist
+from monitor.core.render import render_alert, render_buttons, render_digest
+from monitor.model import Buttons, ChatPolicy, DeliveryId, DeliveryKind, Story, Watchlist
 from monitor.stages.context import Outcome
 from monitor.store import outbox, sends
 from monitor.store.outbox import ClaimedDelivery
@@ -34,6 +34,7 @@ class Parcel:
     attempts: int
     reply_to: int | None = None
     edits: int | None = None
+    buttons: Buttons = ()
 
 
 def take(
@@ -49,7 +50,9 @@ def take(
         return _dead(session, claimed, "the chat left feeds.yaml")
     if _expired(claimed, policy, now=now):
         return _dead(session, claimed, f"older than {policy.max_age}")
-    return _held(session, claimed, policy, now=now) or _parcel(session, claimed, policy, now=now)
+    return _held(session, claimed, policy, now=now) or _parcel(
+        session, claimed, policy, buttons=watchlist.rules.commands, now=now
+    )
 
 
 def _dead(session: Session, claimed: ClaimedDelivery, why: str) -> Outcome:
@@ -89,7 +92,7 @@ def _earliest(session: Session, chat_id: int | str, *, now: datetime) -> datetim
 
 
 def _parcel(
-    session: Session, claimed: ClaimedDelivery, policy: ChatPolicy, *, now: datetime
+    session: Session, claimed: ClaimedDelivery, policy: ChatPolicy, *, buttons: bool, now: datetime
 ) -> Parcel:
     chat_id = claimed.moved_to or policy.chat
     sends.note(session, chat_id, at=now)
@@ -102,11 +105,20 @@ def _parcel(
         chat_id=chat_id,
         policy=policy,
         kind=claimed.kind,
-        html=render_alert(claimed.story, now=now, language=policy.language, kind=claimed.kind),
+        html=_written(claimed, policy, now=now),
         attempts=claimed.attempts,
         reply_to=claimed.reply_to,
         edits=claimed.edits,
+        buttons=render_buttons(claimed.story.id, language=policy.language)
+        if buttons and claimed.story
+        else (),
     )
+
+
+def _written(claimed: ClaimedDelivery, policy: ChatPolicy, *, now: datetime) -> str:
+    if claimed.story is None:
+        return claimed.html
+    return render_alert(claimed.story, now=now, language=policy.language, kind=claimed.kind)
 
 
 def _batch(
@@ -116,7 +128,7 @@ def _batch(
 
     Digest chats are told everything that waits. In others a burst becomes a digest too.
     """
-    if claimed.kind == "edit" or not _tells_together(session, claimed, policy, now=now):
+    if claimed.kind in {"edit", "notice"} or not _tells_together(session, claimed, policy, now=now):
         return ()
     more = outbox.waiting(session, claimed.chat, now=now, limit=MOST_IN_DIGEST - 1)
     fresh = [each for each in more if not _expired(each, policy, now=now)]
@@ -160,6 +172,6 @@ def _pages(
     batch: tuple[ClaimedDelivery, ...], policy: ChatPolicy, *, now: datetime
 ) -> tuple[str, ...]:
     """Return the digest of the batch; a story that waits twice is told once."""
-    stories: dict[int, Story] = {each.story.id: each.story for each in batch}
+    stories: dict[int, Story] = {each.story.id: each.story for each in batch if each.story}
     zone = routing.zone_of(policy)
     return render_digest(tuple(stories.values()), now=now, language=policy.language, zone=zone)

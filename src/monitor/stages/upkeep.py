@@ -5,6 +5,7 @@ from __future__ import annotations
 from monitor.core import pacing
 from monitor.stages.context import Context, Outcome
 from monitor.stages.deliver import resend_at
+from monitor.stages.notices import tell_operator
 from monitor.store import facts, outbox, sends
 
 
@@ -14,5 +15,11 @@ async def upkeep(ctx: Context, _keys: tuple[int, ...]) -> Outcome:
     freed = await ctx.db.run(outbox.unpark_due, now=ctx.now())
     await ctx.db.run(sends.forget, before=ctx.now() - 2 * pacing.MEMORY)
     await ctx.db.run(facts.note, "tick", "", now=ctx.now())
-    status = "ok" if swept or freed else "idle"
-    return Outcome(status=status, counts={"in_doubt": swept, "probed": freed})
+    told = await _tell_operator(ctx)
+    status = "ok" if swept or freed or told else "idle"
+    return Outcome(status=status, counts={"in_doubt": swept, "probed": freed, "notices": told})
+
+
+async def _tell_operator(ctx: Context) -> int:
+    admin = ctx.watchlist().rules.admin_chat
+    return await ctx.db.run(tell_operator, admin, now=ctx.now()) if admin is not None else 0

@@ -68,7 +68,7 @@ def balance(session: Session) -> Ledger:
 
 def _verdicts(session: Session) -> Counter[str]:
     asked = select(col(EntryRow.verdict), func.count()).group_by(col(EntryRow.verdict))
-    return Counter(dict(session.execute(asked).tuples().all()))
+    return Counter(dict(session.execute(asked).all()))
 
 
 def _ends_of_told(session: Session) -> Counter[str]:
@@ -78,7 +78,7 @@ def _ends_of_told(session: Session) -> Counter[str]:
         .where(col(EntryRow.verdict) == "told")
     )
     states: dict[int, set[str]] = {}
-    for entry_id, state in session.execute(asked).tuples():
+    for entry_id, state in session.execute(asked):
         states.setdefault(entry_id or 0, set()).add(state or "lost")
     return Counter(_end(found) for found in states.values())
 

@@ -161,7 +161,7 @@ def held(session: Session, feed_id: FeedId) -> dict[Candidate, EntryId]:
         Candidate(entry=_entry(row), identities=(), finding=codec.finding(finding.body)): EntryId(
             row.id or 0
         )
-        for row, finding in session.execute(asked).tuples()
+        for row, finding in session.execute(asked)
     }
 
 
@@ -191,6 +191,6 @@ def held_feeds(session: Session) -> tuple[tuple[FeedId, str, int], ...]:
     )
     return tuple(
         (FeedId(number), url, count)
-        for number, url, count in session.execute(asked).tuples()
+        for number, url, count in session.execute(asked)
         if number is not None
     )

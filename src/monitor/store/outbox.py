@@ -45,7 +45,8 @@ class ClaimedDelivery:
     id: DeliveryId
     chat: str
     kind: DeliveryKind
-    story: Story
+    story: Story | None  # None: a notice, whose text is ready
+    html: str = ""  # of a notice
     attempts: int  # this one included
     reply_to: int | None = None  # message id of the story's first message in this chat
     edits: int | None = None  # message id to edit
@@ -130,7 +131,16 @@ def _add_edit(session: Session, alert: Alert, *, now: datetime) -> None:
     insert_new(session, DeliveryRow.__table__, [values])  # type: ignore[attr-defined]  # not declared
 
 
+def add_notice(session: Session, chat: str, html: str, *, key: str, now: datetime) -> None:
+    """Write down what an operator shall be told; the same key is told once."""
+    alert = Alert(story_id=StoryId(0), chat=chat, kind="notice", revision=1)
+    values = _row_values(alert, f"notice:{key}", now, now) | {"story_id": None, "body": html}
+    insert_new(session, DeliveryRow.__table__, [values])  # type: ignore[attr-defined]  # not declared
+
+
 def _story_rows(session: Session, story_id: int | None, chat: str) -> list[DeliveryRow]:
+    if story_id is None:
+        return []
     asked = select(DeliveryRow).where(
         col(DeliveryRow.story_id) == story_id, col(DeliveryRow.chat) == chat
     )
@@ -220,7 +230,7 @@ def claim(session: Session, delivery_id: DeliveryId, *, now: datetime) -> Claime
 
 
 def _claimed(session: Session, row: DeliveryRow) -> ClaimedDelivery:
-    story = session.get_one(StoryRow, row.story_id)
+    story = session.get_one(StoryRow, row.story_id) if row.story_id is not None else None
     chat = session.get(ChatRow, row.chat)
     messages = [
         one.message_id
@@ -232,7 +242,8 @@ def _claimed(session: Session, row: DeliveryRow) -> ClaimedDelivery:
         id=DeliveryId(row.id or 0),
         chat=row.chat,
         kind=kind,
-        story=codec.story(story.body),
+        story=codec.story(story.body) if story is not None else None,
+        html=row.body if story is None else "",
         attempts=row.attempts,
         reply_to=messages[0] if messages and kind in ("stage", "stalled") else None,
         edits=messages[-1] if messages and kind == "edit" else None,

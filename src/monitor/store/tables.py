@@ -242,6 +242,19 @@ class DeliveryRow(Base, table=True):
     last_error: str = _text()
 
 
+class FeedbackRow(Base, table=True):
+    """What a reader thought of a story. Readers are kept as hashes, to count each once."""
+
+    __tablename__ = "feedback"
+
+    story_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("story.id", ondelete="CASCADE"), primary_key=True)
+    )
+    reader: str = Field(primary_key=True)
+    useful: bool
+    at: datetime = _time(nullable=False)
+
+
 class ChatRow(Base, table=True):
     """What we learned of a chat while sending."""
 

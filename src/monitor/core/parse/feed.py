@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin
@@ -15,22 +13,18 @@ from monitor.core.parse.cut import About
 from monitor.core.parse.dates import as_date, clamped
 from monitor.core.parse.drafts import MAX_TITLE, Draft, Reading, short_lang
 from monitor.core.parse.rhythm import ttl_of
+from monitor.core.parse.simple import Simple
 
-# Elements that no entry of ours is made of: they are half of a news feed, and cost as much to read.
-_UNUSED = re.compile(
-    r"<(category|enclosure|comments|dc:creator|dc:subject|(?:slash|wfw|georss|feedburner):\w+"
-    r"|media:(?!title|description|text|group)\w+)\b[^<>]*"
-    r"(?:/>|(?<!/)>(?:[^<]|<!\[CDATA\[[^<\]]*\]\]>)*</\1\s*>)"
-)
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
-def read(text: str, reading: Reading) -> Any:
-    """Return feedparser's result for sound markup. May raise whatever feedparser raises.
+def read(text: str, reading: Reading) -> Simple | None:
+    """Return what feedparser reads of sound markup; None if it recognises no feed.
 
     The text is handed over as bytes in a BytesIO, never as a string that could be taken for a
     path or an address (IN-03), with an encoding that cannot be mistaken. HTML is neither
-    cleaned nor resolved: `plain` throws it away, in linear time.
+    cleaned nor resolved: `plain` throws it away, in linear time. May raise whatever feedparser
+    raises.
     """
     feedparser.api.PREFERRED_XML_PARSERS.clear()  # it would look for libxml2's driver on each call
     headers = {"content-type": "application/xml; charset=utf-8"}
@@ -38,28 +32,25 @@ def read(text: str, reading: Reading) -> Any:
         headers["content-language"] = reading.lang
     if "xml:base" in text:  # else links are resolved here, which is a quarter cheaper
         headers["content-location"] = reading.url
-    return feedparser.parse(
-        BytesIO((_DECLARATION + _UNUSED.sub("", text)).encode("utf-8", "replace")),
+    found = feedparser.parse(
+        BytesIO((_DECLARATION + text).encode("utf-8", "replace")),
         response_headers=headers,
         resolve_relative_uris=False,
         sanitize_html=False,
     )
+    if not found.version and not found.entries:
+        return None
+    lang = _text(found.feed, "language") or None
+    drafts = tuple(_draft(entry, lang=lang, reading=reading) for entry in found.entries)
+    return Simple(_about(found.feed, reading.url), drafts)
 
 
-def drafts_of(read_feed: Any, reading: Reading) -> Iterator[Draft]:
-    """Return the entries that feedparser found, as drafts in feed order."""
-    lang = _get(read_feed.feed, "language")
-    return (_draft(entry, lang=lang, reading=reading) for entry in read_feed.entries)
-
-
-def about(read_feed: Any, base: str) -> About:
-    """Return what the feed says of itself; `base` is where it was found."""
-    found = read_feed.feed
+def _about(found: Any, base: str) -> About:
     return About(
-        title=plain(_get(found, "title") or "", limit=MAX_TITLE),
-        lang=short_lang(_get(found, "language")),
+        title=plain(_text(found, "title"), limit=MAX_TITLE),
+        lang=short_lang(_text(found, "language")),
         ttl=ttl_of(
-            _get(found, "ttl"), _get(found, "sy_updateperiod"), _get(found, "sy_updatefrequency")
+            *(_text(found, name) for name in ("ttl", "sy_updateperiod", "sy_updatefrequency"))
         ),
         hubs=_linked(found, "hub", base),
         self_link=next(iter(_linked(found, "self", base)), None),
@@ -70,14 +61,20 @@ def about(read_feed: Any, base: str) -> About:
 _get = dict.get
 
 
+def _text(found: Any, name: str) -> str:
+    """Return a field if it is a text: an unknown element with attributes becomes a dict."""
+    value = dict.get(found, name)
+    return value if isinstance(value, str) else ""
+
+
 def _draft(entry: Any, *, lang: str | None, reading: Reading) -> Draft:
     text = max((c.get("value") or "" for c in _get(entry, "content") or ()), key=len, default="")
     date = as_date(_get(entry, "published_parsed")) or as_date(_get(entry, "updated_parsed"))
     return Draft(
-        guid=_get(entry, "id") or "",
+        guid=_text(entry, "id"),
         link=_absolute(_link(entry), reading.url),
-        title=_get(entry, "title") or "",
-        summary=_get(entry, "summary") or text,
+        title=_text(entry, "title"),
+        summary=_text(entry, "summary") or text,
         text=text,
         lang=_lang(entry) or lang,
         published_at=clamped(date, now=reading.now, skew=reading.skew),
@@ -85,8 +82,8 @@ def _draft(entry: Any, *, lang: str | None, reading: Reading) -> Draft:
 
 
 def _link(entry: Any) -> str:
-    if link := _get(entry, "link"):
-        return str(link)
+    if link := _text(entry, "link"):
+        return link
     return next((link["href"] for link in _get(entry, "links") or () if link.get("href")), "")
 
 

@@ -1,6 +1,6 @@
 """Stories -> Telegram HTML, always balanced, within the limits, and with no sigil alive (pure).
 
-The four functions here are the whole surface. Limits and how they are counted: `limits`; what
+The functions here are the whole surface. Limits and how they are counted: `limits`; what
 is done to foreign text: `hygiene`; languages: `language` and `languages/`.
 """
 
@@ -9,11 +9,22 @@ from __future__ import annotations
 from datetime import datetime
 
 from monitor.core.render import alert, digest
+from monitor.core.render.language import language as find_language
 from monitor.core.render.language import languages
-from monitor.core.render.notice import render_notice, render_plain
-from monitor.model import DeliveryKind, Story
+from monitor.core.render.notice import render_help, render_notice, render_plain
+from monitor.core.render.why import render_why
+from monitor.model import Button, Buttons, DeliveryKind, Story, StoryId
 
-__all__ = ["languages", "render_alert", "render_digest", "render_notice", "render_plain"]
+__all__ = [
+    "languages",
+    "render_alert",
+    "render_buttons",
+    "render_digest",
+    "render_help",
+    "render_notice",
+    "render_plain",
+    "render_why",
+]
 
 
 def render_alert(
@@ -37,6 +48,13 @@ def render_alert(
         Telegram HTML within Telegram's limits.
     """
     return alert.render_alert(story, now=now, language_code=language, kind=kind, zone=zone)
+
+
+def render_buttons(story_id: StoryId, *, language: str = "en") -> Buttons:
+    """Return the buttons under an alert: useful, not for me, why."""
+    words = find_language(language)
+    kinds = (("useful", "up"), ("not_useful", "down"), ("why", "why"))
+    return (tuple(Button(text=words.word(w), data=f"{kind}:{story_id}") for w, kind in kinds),)
 
 
 def render_digest(

@@ -44,7 +44,7 @@ def render_alert(
         "figures": _bullets(_figures(story.figures)),
         "organisations": _bullets(_organisations(story.organisations, words)),
         "sources": _sources(story, words, now=now, zone=zone, edited=kind == "edit"),
-        "also": _also(publishers(story.sources), words),
+        "also": _also(publishers(tellers(story)), words),
         "memory": (ours("↺ "), theirs(story.memory, limit=MAX_MEMORY)) if story.memory else (),
     }
     return to_html(_fitting(lines))
@@ -56,6 +56,17 @@ def publishers(sources: tuple[Source, ...]) -> tuple[Source, ...]:
     for source in sources:
         first.setdefault(source.family, source)
     return tuple(first.values())
+
+
+def tellers(story: Story) -> tuple[Source, ...]:
+    """Return the sources, the one that the headline is taken from first."""
+    of_title = [source for source in story.sources if source.link and source.link == story.link]
+    return tuple(dict.fromkeys((*of_title, *story.sources)))
+
+
+def link_of(story: Story) -> str | None:
+    """Return where the headline leads: to the telling that it is taken from."""
+    return story.link or next((source.link for source in story.sources if source.link), None)
 
 
 def _fitting(lines: dict[str, Line]) -> tuple[Line, ...]:
@@ -75,7 +86,7 @@ def _lead(story: Story, kind: DeliveryKind, words: Language) -> Line:
         case "stalled":
             mode = story.mode if story.mode in {Mode.STALLED, Mode.ENDED} else Mode.STALLED
             return (ours("■ " + words.mode(mode), style="b"),)
-        case "new" | "edit" | "digest":
+        case "new" | "edit" | "digest" | "notice":
             return ()
 
 
@@ -86,7 +97,7 @@ def _actors(story: Story, words: Language) -> Line:
 
 
 def _headline(story: Story, words: Language) -> Piece:
-    link = next((source.link for source in story.sources if source.link), None)
+    link = link_of(story)
     title = theirs(story.title, limit=MAX_TITLE, style="b", link=link)
     return title if title.text else theirs(
         words.word("untitled"), limit=MAX_TITLE, style="b", link=link
@@ -124,9 +135,9 @@ def _organisations(names: tuple[str, ...], words: Language) -> tuple[Piece, ...]
 def _sources(
     story: Story, words: Language, *, now: datetime, zone: str | None, edited: bool
 ) -> Line:
-    told = publishers(story.sources)
+    told = publishers(tellers(story))
     shown = told if len(told) <= 2 else told[:1]  # noqa: PLR2004 - two names fit a phone's line
-    first = story.sources[0] if story.sources else None
+    first = told[0] if told else None
     at = (first and first.published_at) or story.first_seen_at
     local = zone or (first.zone if first else None)
     moment = words.moment(at, now=now, zone=local)

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 
 from monitor.core.render.actors import actors
-from monitor.core.render.alert import publishers
+from monitor.core.render.alert import link_of, publishers
 from monitor.core.render.language import Language, language
 from monitor.core.render.limits import Size
 from monitor.core.render.pieces import Line, ours, size_of, theirs, to_html
@@ -57,8 +57,7 @@ def _group(pairs: tuple[Pair, ...], stories: tuple[Story, ...], words: Language)
 
 
 def _story(story: Story, words: Language) -> Line:
-    link = next((source.link for source in story.sources if source.link), None)
-    title = theirs(story.title, limit=MAX_TITLE, link=link)
+    title = theirs(story.title, limit=MAX_TITLE, link=link_of(story))
     count = len(publishers(story.sources))
     stage = words.stage(story.stage)
     told = f" · {words.word('publishers', n=count)}" if count > 1 else ""

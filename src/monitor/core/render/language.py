@@ -63,7 +63,7 @@ class Language:
         return self._format("same_year" if same_year else "full", local)
 
     def clock(self, at: datetime, *, zone: str | None = None) -> str:
-        """Return the time of day and its zone."""
+        """Return the time of day there."""
         return self._format("clock", at.astimezone(_zone(zone)))
 
     def _format(self, pattern: str, local: datetime) -> str:

@@ -15,10 +15,20 @@ _LINKED = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 
 
-def render_notice(head: str, lines: tuple[str, ...] = ()) -> str:
-    """Return a notice for operators as Telegram HTML: a bold head, then what to know and do."""
+def render_notice(head: str, lines: tuple[str, ...] = (), *, sign: str = "⚠") -> str:
+    """Return a notice for operators as Telegram HTML: a bold head, then what to know and do.
+
+    `sign` is ours and stands before the head.
+    """
     body = (theirs(line, limit=MAX_LINE) for line in lines[:MAX_LINES])
-    return to_html([(ours("⚠ "), theirs(head, limit=MAX_HEAD, style="b")), *((b,) for b in body)])
+    return to_html(
+        [(ours(f"{sign} "), theirs(head, limit=MAX_HEAD, style="b")), *((b,) for b in body)]
+    )
+
+
+def render_help(head: str, lines: tuple[str, ...]) -> str:
+    """Return words of our own, in which commands can be pressed."""
+    return to_html([(ours(head, style="b"),), *((ours(line),) for line in lines)])
 
 
 def render_plain(html: str) -> str:

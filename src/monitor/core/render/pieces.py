@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from monitor.core.render.hygiene import escape, quiet, safe_link
-from monitor.core.render.limits import Size, shorten, units
+from monitor.core.render.limits import Size, clusters, shorten, units
 
 Style = Literal["", "b", "i"]
+
+READ_FACTOR = 4  # characters read for each that is shown; what is dropped is rarely a fifth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +37,17 @@ def ours(text: str, *, style: Style = "") -> Piece:
 
 def theirs(text: str, *, limit: int, style: Style = "", link: str | None = None) -> Piece:
     """Return a piece of foreign text: quiet, and at most `limit` UTF-16 units."""
-    return Piece(text=shorten(quiet(text), limit), style=style, link=safe_link(link))
+    return Piece(text=_bounded(text, limit), style=style, link=safe_link(link))
+
+
+def _bounded(text: str, limit: int) -> str:
+    """Return the text quiet and short, at a cost that its own length does not decide."""
+    read = text[: limit * READ_FACTOR]
+    said = quiet(read)
+    if len(read) < len(text) and units(said) <= limit:
+        whole = tuple(clusters(said))[:-1]  # the last one may have been cut in two
+        said = "".join(whole) + " " * limit  # too long, so that it ends in an ellipsis
+    return shorten(said, limit)
 
 
 def to_html(lines: Iterable[Line]) -> str:

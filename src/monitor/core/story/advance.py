@@ -38,6 +38,7 @@ def open_with(told: Told, *, now: datetime) -> Story:
         title=told.title,
         summary=told.summary,
         lang=told.lang,
+        link=told.source.link,
         first_seen_at=now,
         updated_at=now,
         sources=(told.source,),
@@ -73,6 +74,7 @@ def _told_anew(story: Story, told: Told, now: datetime) -> Story:
         title=told.title,
         summary=told.summary,
         lang=told.lang,
+        link=told.source.link,
         updated_at=now,
         revision=story.revision + 1,
     )

@@ -20,6 +20,7 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from monitor.core.story import likeness
+from monitor.core.story.concepts import PERSON, is_subject
 from monitor.core.story.likeness import Vector
 from monitor.core.story.shelf import Member, Shelf
 from monitor.core.story.telling import Telling
@@ -37,11 +38,19 @@ TIME_LOSS: Final = 0.12
 THREAD_DAILY_LOSS: Final = 0.02
 # A copy that drops the last sentence or adds an outlet's name still has six words in ten.
 SYNDICATED_FROM: Final = 0.6
-REWRITE_FROM: Final = 0.28
+REWRITE_FROM: Final = 0.21
+# Weight of what two tellings share besides countries, in nats, that bears a likeness out in full.
+ENOUGH_EVIDENCE: Final = 10.0
+# Likeness lost where one is cooperation and the other is not,
+OTHER_VERDICT: Final = 0.04
+# and where two cooperations are not of the same pairs: a hub with another spoke.
+OTHER_SPOKE: Final = 0.3
 STAGE_FROM: Final = 0.36
 LANGUAGE_FROM: Final = 0.42
-# Weight of what two languages must share, in nats: three usual concepts, or a name and one.
-LANGUAGE_EVIDENCE: Final = 9.0
+# Weight of the subjects that two languages must share, in nats: one is enough, if not a usual one;
+LANGUAGE_EVIDENCE: Final = 3.5
+# without any, two people who meet.
+TWO_PEOPLE: Final = 2
 # Members of a large story that are compared: its first and its latest.
 FIRST_MEMBERS: Final = 4
 LATEST_MEMBERS: Final = 8
@@ -150,20 +159,25 @@ class Clusterer:
         least = REWRITE_FROM - likeness.SAME_PARTIES
         squares = ((word, weight * weight) for word, weight in asked.words.items())
         candidates = self._shelf.sharing_words(squares, enough=least * least)
-        found = self._closest(asked, candidates, self._alike_now)
+        found = self._closest(asked, _in_language(asked, candidates), self._alike_now)
         if found and found[0] >= REWRITE_FROM:
             return _joins("rewrite", "tells the same as", found)
         return None
 
     def _gone_on(self, asked: _Asked) -> Placement | None:
         candidates = [m for m in self._parties(asked) if _goes_on(asked.telling, m.telling)]
-        found = self._closest(asked, candidates, self._alike_in_thread)
+        found = self._closest(asked, _in_language(asked, candidates), self._alike_in_thread)
         if found and found[0] >= STAGE_FROM:
             return _joins("stage", f"{_step(asked.telling)}, after", found)
         return None
 
     def _translated(self, asked: _Asked) -> Placement | None:
-        candidates = [m for m in self._parties(asked) if self._may_translate(asked, m)]
+        candidates = [
+            member
+            for member in self._parties(asked)
+            if not _in_language(asked, self._shelf.stories[member.story_key])
+            and self._may_translate(asked, member)
+        ]
         found = self._closest(asked, candidates, self._alike_in_meaning)
         if found and found[0] >= LANGUAGE_FROM:
             return _joins("language", "same countries, subject and time as", found)
@@ -176,22 +190,26 @@ class Clusterer:
         self, asked: _Asked, candidates: Iterable[Member], alike: _Alike
     ) -> _Scored | None:
         """Return the likeness of the closest story that may hold it, and its closest member."""
-        stories = dict.fromkeys(member.story_key for member in candidates)
         found: list[_Scored] = []
-        for story_key in stories:
+        for story_key in dict.fromkeys(member.story_key for member in candidates):
             if self._may_join(asked, story_key):
-                scored = [(alike(asked, m), m) for m in _compared(self._shelf.stories[story_key])]
+                members = _compared(self._shelf.stories[story_key])
+                known = _in_language(asked, members) or members
+                scored = [(alike(asked, member), member) for member in known]
                 score = likeness.of_story([one for one, _ in scored])
                 found.append((score, _best(scored)[1]))
         return _best(found) if found else None
 
     def _alike_now(self, asked: _Asked, member: Member) -> float:
         words = likeness.cosine(asked.words, self._vector(member))
+        words *= self._believed(asked, member)
         structure = likeness.by_structure(asked.traits, member.traits)
+        structure -= _other_finding(asked, member)
         return words + structure - _lost(asked, member)
 
     def _alike_in_thread(self, asked: _Asked, member: Member) -> float:
         words = likeness.cosine(asked.words, self._vector(member))
+        words *= self._believed(asked, member)
         return words - THREAD_DAILY_LOSS * _days(asked, member)
 
     def _alike_in_meaning(self, asked: _Asked, member: Member) -> float:
@@ -200,11 +218,18 @@ class Clusterer:
         return words + structure - _lost(asked, member)
 
     def _may_translate(self, asked: _Asked, member: Member) -> bool:
-        if member.traits.lang == asked.traits.lang or member.traits.turns != asked.traits.turns:
+        if member.traits.turns != asked.traits.turns:
             return False
         shared = set(asked.traits.words) & set(member.traits.words)
-        enough = sum(self._shelf.weights[word] for word in shared) >= LANGUAGE_EVIDENCE
+        subject = sum(self._shelf.weights[word] for word in shared if is_subject(word))
+        people = sum(word.startswith(PERSON) for word in shared)
+        enough = subject >= LANGUAGE_EVIDENCE or people >= TWO_PEOPLE
         return enough and likeness.same_parties(asked.traits, member.traits)
+
+    def _believed(self, asked: _Asked, member: Member) -> float:
+        """Return the part of a likeness that what is shared besides countries bears out."""
+        shared = likeness.evidence(asked.traits, member.traits, self._shelf.weights)
+        return min(1.0, shared / ENOUGH_EVIDENCE)
 
     def _vector(self, member: Member) -> Vector:
         return likeness.vector(member.traits, self._shelf.weights)
@@ -241,6 +266,17 @@ def _disjoint(one: Telling, other: Telling) -> bool:
     return bool(one.pairs and other.pairs) and not set(one.pairs) & set(other.pairs)
 
 
+def _other_finding(asked: _Asked, member: Member) -> float:
+    """Return the likeness lost where detection read two different things."""
+    one, other = asked.telling, member.telling
+    if one.cooperation != other.cooperation:
+        return OTHER_VERDICT
+    spokes = one.cooperation and set(one.pairs) != set(other.pairs)
+    if spokes and likeness.has_stranger(asked.traits, member.traits):
+        return OTHER_SPOKE
+    return 0.0
+
+
 def _goes_on(telling: Telling, earlier: Telling) -> bool:
     """Return whether a telling can be the next step of a cooperation that was told earlier."""
     if not earlier.cooperation or not set(telling.pairs) & set(earlier.pairs):
@@ -251,6 +287,10 @@ def _goes_on(telling: Telling, earlier: Telling) -> bool:
 
 def _step(telling: Telling) -> str:
     return telling.stage if telling.cooperation else telling.mode
+
+
+def _in_language(asked: _Asked, members: Iterable[Member]) -> list[Member]:
+    return [member for member in members if member.traits.lang == asked.traits.lang]
 
 
 def _compared(members: list[Member]) -> list[Member]:

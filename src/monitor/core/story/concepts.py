@@ -12,6 +12,11 @@ from monitor.core.story.words import has_cjk, levelled, numbers, words
 
 CONCEPT = "§"
 AMOUNT = "#"
+COUNTRY = "@"
+ACT = "§a-"  # acts, offices, broad fields
+PERSON = "§p-"
+FIRM = "§o-"
+LEAST_TELLING_AMOUNT = 32.0  # smaller numbers are days, ranks and counts of countries
 LONGEST_FORM = 4  # words
 
 
@@ -28,6 +33,13 @@ def features(text: str) -> list[str]:
 def is_neutral(feature: str) -> bool:
     """Return whether the feature means the same in every language."""
     return feature[0] in (CONCEPT, AMOUNT)
+
+
+def is_subject(feature: str) -> bool:
+    """Return whether the feature names what a text is about: a topic, a firm, a place, a sum."""
+    if feature[0] == AMOUNT:
+        return float(feature[1:]) >= LEAST_TELLING_AMOUNT
+    return feature[0] == CONCEPT and not feature.startswith((ACT, PERSON))
 
 
 @cache

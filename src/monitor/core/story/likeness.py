@@ -11,14 +11,21 @@ from datetime import datetime
 from math import sqrt
 from typing import Final
 
-from monitor.core.story.concepts import is_neutral
+from monitor.core.story.concepts import COUNTRY, is_neutral
 from monitor.core.story.traits import Traits
 from monitor.core.story.weights import WordWeights
+from monitor.core.story.words import has_cjk
 
 # A word of the summary against one of the title: headlines are chosen words, summaries ramble.
 BODY_SHARE: Final = 0.5
+# A country against another word of its rarity: a pair has many stories a day.
+COUNTRY_SHARE: Final = 0.6
 # Part of a story's likeness that its average member has, the rest its closest: against chains.
 AVERAGE_SHARE: Final = 0.4
+# Part of a squared weight that counts where the other text's language cannot have the word; pairs
+# of characters overlap, and most are of no one word.
+WORD_SHARE: Final = 0.06
+PAIR_SHARE: Final = 0.02
 # Likeness gained where two countries are named by both.
 SAME_PARTIES: Final = 0.04
 # Likeness lost where the country that a headline begins with is not named by the other at all,
@@ -37,8 +44,8 @@ Vector = dict[str, float]
 
 def vector(traits: Traits, weights: WordWeights) -> Vector:
     """Return the weighted features, of length 1."""
-    raw = {word: weights[word] for word in traits.title}
-    raw.update((word, BODY_SHARE * weights[word]) for word in traits.body)
+    raw = {word: _weight(word, weights) for word in traits.title}
+    raw.update((word, BODY_SHARE * _weight(word, weights)) for word in traits.body)
     length = sqrt(sum(weight * weight for weight in raw.values())) or 1.0
     return {word: weight / length for word, weight in raw.items()}
 
@@ -48,13 +55,31 @@ def cosine(one: Vector, other: Vector) -> float:
     return sum(weight * other[word] for word, weight in one.items() if word in other)
 
 
-def neutral_cosine(one: Vector, other: Vector) -> float:
-    """Return the cosine over what means the same in both languages, 0..1.
+def evidence(one: Traits, other: Traits, weights: WordWeights) -> float:
+    """Return the weight of what both say besides countries, in nats.
 
-    A word in both texts counts as well: a name in Latin letters within Korean.
+    A word counts half where one of them, and a quarter where both have it in the summary only.
     """
-    lengths = _neutral_square(one) * _neutral_square(other)
-    return min(1.0, cosine(one, other) / sqrt(lengths)) if lengths else 0.0
+    theirs = dict.fromkeys(other.title, 1.0)
+    theirs.update((word, BODY_SHARE) for word in other.body)
+    in_title = sum(_content(word, weights) * theirs.get(word, 0.0) for word in one.title)
+    in_body = sum(_content(word, weights) * theirs.get(word, 0.0) for word in one.body)
+    return in_title + BODY_SHARE * in_body
+
+
+def neutral_cosine(one: Vector, other: Vector) -> float:
+    """Return the cosine over what means the same in both languages, 0..1; countries aside.
+
+    Words of one language count a little against it, since they may tell of something else. A word
+    in both texts counts as well: a name in Latin letters within Korean.
+    """
+    lengths = _weighed(one) * _weighed(other)
+    shared = sum(
+        weight * other[word]
+        for word, weight in one.items()
+        if word in other and not word.startswith(COUNTRY)
+    )
+    return min(1.0, shared / sqrt(lengths)) if lengths else 0.0
 
 
 def by_structure(one: Traits, other: Traits) -> float:
@@ -64,6 +89,13 @@ def by_structure(one: Traits, other: Traits) -> float:
     if one.headline and other.headline:
         loss += _strangers(one, other)
     return gain - loss
+
+
+def has_stranger(one: Traits, other: Traits) -> bool:
+    """Return whether a headline names a country that the other does not name at all."""
+    return bool(
+        set(one.headline) - set(other.countries) or set(other.headline) - set(one.countries)
+    )
 
 
 def same_parties(one: Traits, other: Traits) -> bool:
@@ -86,12 +118,28 @@ def _strangers(one: Traits, other: Traits) -> float:
     loss = 0.0
     if one.headline[0] not in other.countries or other.headline[0] not in one.countries:
         loss += STRANGER_FIRST
-    if set(one.headline) - set(other.countries) or set(other.headline) - set(one.countries):
+    if has_stranger(one, other):
         loss += STRANGER
     if not set(one.headline) & set(other.headline):
         loss += DISJOINT_HEADLINES
     return loss
 
 
-def _neutral_square(one: Vector) -> float:
-    return sum(weight * weight for word, weight in one.items() if is_neutral(word))
+def _weight(word: str, weights: WordWeights) -> float:
+    return COUNTRY_SHARE * weights[word] if word.startswith(COUNTRY) else weights[word]
+
+
+def _content(word: str, weights: WordWeights) -> float:
+    return 0.0 if word.startswith(COUNTRY) else weights[word]
+
+
+def _weighed(one: Vector) -> float:
+    return sum(weight * weight * _part(word) for word, weight in one.items())
+
+
+def _part(word: str) -> float:
+    if word.startswith(COUNTRY):
+        return 0.0
+    if is_neutral(word):
+        return 1.0
+    return PAIR_SHARE if has_cjk(word) else WORD_SHARE

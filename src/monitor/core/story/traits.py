@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from sys import intern
 from typing import Final
 
-from monitor.core.detect.actors import countries_of, find_actors
-from monitor.core.story.concepts import features
+from monitor.core.detect.actors import Field, Mention, countries_of, find_actors
+from monitor.core.detect.language import guess_language
+from monitor.core.story.concepts import COUNTRY, FIRM, features
 from monitor.core.story.telling import Telling
 from monitor.model import Country, NewsText
+from monitor.vocab.countries import UNDETERMINED
 
 # Feeds carry one or two sentences; where one carries the article, its end is background.
 MOST_SUMMARY_CHARACTERS: Final = 400
 # Headline words that make another event of the same parties and subject.
-TURNS: Final = frozenset({"§cancel", "§reject", "§condemn", "§warn", "§delay", "fail", "failure"})
-FIRM: Final = "§o-"  # concepts.txt
-_SCRIPTS: Final = (
-    ("ko", re.compile(r"[\uac00-\ud7af]")),
-    ("ja", re.compile(r"[\u3040-\u30ff]")),
-    ("zh", re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")),
-    ("ru", re.compile(r"[\u0400-\u04ff]")),
-    ("ar", re.compile(r"[\u0600-\u06ff]")),
-    ("he", re.compile(r"[\u0590-\u05ff]")),
+TURNS: Final = frozenset(
+    {"§a-cancel", "§a-reject", "§a-condemn", "§a-warn", "§a-delay", "fail", "failure"}
 )
+# Mentions that name more than a country: who leads it, which firm.
+NAMES_MORE: Final = frozenset({"leader", "company", "bloc"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +32,7 @@ class Traits:
     body: tuple[str, ...]  # features of the summary that the title lacks
     headline: tuple[Country, ...]  # countries that the title names
     countries: tuple[Country, ...]  # and those of the summary
-    lang: str  # by script; what is written in Latin letters keeps its tag, `en` without one
+    lang: str  # as detection guesses it from the text and the feed's tag
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -55,22 +52,28 @@ class Traits:
 
 def traits_of(telling: Telling) -> Traits:
     """Return what is compared of a telling."""
+    tag = None if telling.lang == UNDETERMINED else telling.lang
     summary = telling.summary[:MOST_SUMMARY_CHARACTERS]
-    title = dict.fromkeys(map(intern, features(telling.title)))
-    body = dict.fromkeys(intern(word) for word in features(summary) if word not in title)
-    lang = None if telling.lang == "und" else telling.lang
-    mentions = find_actors(NewsText(title=telling.title, summary=summary, lang=lang))
+    lang = guess_language(f"{telling.title} {summary}", tag)
+    news = NewsText(title=telling.title, summary=summary, lang=lang)
+    mentions = find_actors(news, lang)
+    title = dict.fromkeys(map(intern, _said(news.title, "title", mentions)))
+    body = dict.fromkeys(map(intern, _said(news.summary, "summary", mentions)))
     return Traits(
         title=tuple(title),
-        body=tuple(body),
+        body=tuple(word for word in body if word not in title),
         headline=countries_of(mention for mention in mentions if mention.field == "title"),
         countries=countries_of(mentions),
-        lang=_language(telling),
+        lang=lang,
     )
 
 
-def _language(telling: Telling) -> str:
-    for lang, script in _SCRIPTS:
-        if script.search(telling.title):
-            return lang
-    return "en" if telling.lang in {"", "und"} else telling.lang[:2]
+def _said(text: str, field: Field, mentions: Iterable[Mention]) -> Iterator[str]:
+    """Yield the features of a text: each country by its code, however it is named, then the rest."""
+    rest, end = [], 0
+    for mention in mentions:
+        if mention.field == field and mention.country and mention.kind not in NAMES_MORE:
+            yield COUNTRY + mention.country
+            rest.append(text[end : mention.start])
+            end = max(end, mention.end)
+    yield from features(" ".join([*rest, text[end:]]))

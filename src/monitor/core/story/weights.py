@@ -1,7 +1,8 @@
 """How much a word says: rare words much, words of every story little.
 
-The window's own counts decide once it is full; before that, and for words that it has not seen,
-the counts of a large corpus of news do (words.tsv, made by tools/train_story_words.py).
+The counts of a large corpus of news decide (words.tsv, made by tools/train_story_words.py); a word
+that the window has more often than the corpus weighs less while it is everywhere. No word weighs
+more than it does to an empty window, so that a decision does not depend on how full it is.
 """
 
 from __future__ import annotations
@@ -51,4 +52,5 @@ class WordWeights:
         """Return the weight, in nats; about 3 for a common word, 9 and more for a rare one."""
         prior = self._known.get(word, UNSEEN_COUNT) / self._total
         seen = self._counts.get(word, 0)
-        return -log((PRIOR_ENTRIES * prior + seen) / (PRIOR_ENTRIES + self._entries))
+        blended = (PRIOR_ENTRIES * prior + seen) / (PRIOR_ENTRIES + self._entries)
+        return -log(min(1.0, max(prior, blended)))

@@ -1,0 +1,237 @@
+"""Commands and buttons: real updates from the stand-in, real answers into it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+from tests.stages.sender import START, Sender, sender
+
+from monitor.demo.botapi import TOKEN, BotApi, serve
+from monitor.model import ChatPolicy, Finding, Span
+from monitor.net.telegram import open_messenger
+from monitor.stages.commands import listen
+from monitor.store import codec, readers
+from monitor.store.tables import DeliveryRow, EntryRow, FeedRow, FindingRow, MembershipRow
+from monitor.vocab import EventType, Stage
+
+DESK = ChatPolicy(name="desk", chat=-1001234567890, language="en")
+ADMIN, READER, OTHER = 7, 1001, 1002
+
+
+@dataclass(slots=True)
+class Room:
+    """A bot that listens, its database, and Telegram."""
+
+    api: BotApi
+    sender: Sender
+
+    async def ask(self, text: str, *, chat: int = 42, user: int = READER, reply_to: int = 0) -> str:
+        """Let somebody write; return what the bot answers, "" when it does not."""
+        before = len(self.api.made("sendMessage"))
+        self.api.say(chat, text, user=user, reply_to=reply_to)
+        await listen(self.sender.ctx, ())
+        self.sender.clock.now += timedelta(seconds=5)
+        said = self.api.made("sendMessage")[before:]
+        return self.api.sent(chat)[-1].text if said else ""
+
+    async def press(self, data: str, *, user: int = READER) -> str:
+        """Let somebody press a button under the first alert; return what is shown."""
+        self.api.press(self.api.sent(DESK.chat)[0], data, user=user)
+        await listen(self.sender.ctx, ())
+        return str(self.api.made("answerCallbackQuery")[-1].params["text"])
+
+
+@asynccontextmanager
+async def room(path: Path) -> AsyncIterator[Room]:
+    async with (
+        serve(chats=(str(DESK.chat), "42")) as api,
+        open_messenger(TOKEN, api.root) as messenger,
+    ):
+        with sender(
+            path, DESK, messenger=messenger, commands=True, admins=frozenset({ADMIN})
+        ) as ready:
+            yield Room(api, ready)
+
+
+@pytest.fixture
+async def bot(tmp_path: Path) -> AsyncIterator[Room]:
+    async with room(tmp_path) as ready:
+        await ready.sender.alert(1, "desk")
+        await ready.sender.db.run(_entry, 1, "told", "told to desk")
+        await ready.sender.db.run(_entry, 2, "rejected", "no act of cooperation")
+        await ready.sender.run()
+        ready.sender.clock.now += timedelta(seconds=5)
+        yield ready
+
+
+def _entry(session: Session, number: int, verdict: str, reason: str) -> None:
+    session.merge(
+        FeedRow(id=1, url="https://f.example/", name="Wire", family="wire", next_check_at=START)
+    )
+    session.flush()
+    session.add(
+        EntryRow(
+            id=number,
+            feed_id=1,
+            key=str(number),
+            title=f"Entry {number}",
+            link=f"https://www.n.example/{number}",
+            canonical_link=f"n.example/{number}",
+            seen_at=START,
+            verdict=verdict,
+            reason=reason,
+            content_hash="",
+        )
+    )
+    session.flush()
+    finding = Finding(
+        cooperation=verdict == "told",
+        score=0.9,
+        reason=reason,
+        pairs=("JP-KR",),
+        type=EventType.SUPPORT,
+        stage=Stage.SIGNED,
+        evidence=(Span(field="title", start=0, end=4, kind="act", text="sign"),),
+    )
+    session.add(
+        FindingRow(
+            entry_id=number, cooperation=finding.cooperation, score=0.9, body=codec.to_json(finding)
+        )
+    )
+    if verdict == "told":
+        session.add(MembershipRow(entry_id=number, story_id=1))
+        session.get_one(DeliveryRow, 1).entry_id = number
+
+
+async def test_help_says_what_the_bot_does(bot):
+    assert "/latest" in await bot.ask("/start")
+    assert "semiconductors" in await bot.ask("/help@monitor_bot")
+
+
+async def test_other_words_are_none_of_our_business(bot):
+    assert await bot.ask("hello @monitor_bot, /latest is nice") == ""
+    assert await bot.ask("/unknown") == ""
+
+
+async def test_latest_tells_the_newest_of_a_pair_and_a_sector(bot):
+    assert "Story 00001" in await bot.ask("/latest")
+    assert "Story 00001" in await bot.ask("/latest kr-jp energy")
+    assert "Story 00001" not in await bot.ask("/latest KR-JP space")
+    assert "Story 00001" not in await bot.ask("/latest IL-KR")
+
+
+async def test_digest_tells_the_last_day(bot):
+    assert "Digest · 1 alert" in await bot.ask("/digest")
+
+
+async def test_why_in_reply_to_an_alert_shows_the_evidence(bot):
+    answer = await bot.ask("/why", chat=int(DESK.chat), reply_to=1)
+
+    assert "told · told to desk" in answer
+    assert "▸ act: sign" in answer
+
+
+async def test_why_with_a_link_explains_also_what_was_not_told(bot):
+    answer = await bot.ask("/why https://n.example/2?utm_source=x")
+
+    assert "rejected · no act of cooperation" in answer
+
+
+async def test_why_of_what_we_never_saw_says_so(bot):
+    assert "I do not know it" in await bot.ask("/why https://n.example/99")
+    assert "I do not know it" in await bot.ask("/why")
+
+
+async def test_only_administrators_see_the_status_and_mute(bot):
+    assert await bot.ask("/status") == ""
+    assert await bot.ask("/mute 2h", chat=int(DESK.chat)) == ""
+    assert "1 sent" in await bot.ask("/status", user=ADMIN)
+
+
+async def test_a_muted_chat_hears_nothing_for_a_while_and_everything_afterwards(bot):
+    assert "Muted" in await bot.ask("/mute 2h", chat=int(DESK.chat), user=ADMIN)
+    await bot.sender.alert(5, "desk")
+
+    await bot.sender.run(until=timedelta(hours=1))
+    assert "Story 00005" not in bot.api.sent(DESK.chat)[-1].text
+
+    await bot.sender.run()
+    assert "Story 00005" in bot.api.sent(DESK.chat)[-1].text
+
+
+async def test_nobody_can_make_the_bot_flood_a_chat(bot):
+    """TG-02: twenty questions at once get one answer."""
+    for _ in range(20):
+        bot.api.say(42, "/help")
+    before = len(bot.api.made("sendMessage"))
+
+    await listen(bot.sender.ctx, ())
+
+    assert len(bot.api.made("sendMessage")) - before == 1
+
+
+async def test_no_question_is_answered_twice(bot):
+    await bot.ask("/help")
+    before = len(bot.api.made("sendMessage"))
+    bot.api.say(42, "hello")
+
+    await listen(bot.sender.ctx, ())
+
+    assert len(bot.api.made("sendMessage")) == before
+
+
+async def test_alerts_have_buttons_and_an_edit_keeps_them(bot):
+    [message] = bot.api.sent(DESK.chat)
+    row = message.markup["inline_keyboard"][0]
+    assert [button["callback_data"] for button in row] == ["up:1", "down:1", "why:1"]
+
+    await bot.sender.alert(1, "desk", kind="edit")
+    await bot.sender.run()
+
+    assert bot.api.sent(DESK.chat)[0].markup == message.markup
+
+
+async def test_each_reader_is_counted_once_and_can_think_again(bot):
+    assert await bot.press("up:1") == "👍"
+    assert await bot.press("up:1", user=OTHER) == "👍"
+    assert await bot.press("down:1", user=OTHER) == "👎"
+
+    [opinion] = await bot.sender.db.read(readers.opinions)
+    assert (opinion.title, opinion.useful, opinion.not_useful) == ("Entry 1", 1, 1)
+
+
+async def test_the_why_button_answers_whoever_pressed_it(bot):
+    assert await bot.press("why:1") == "told: told to desk"
+
+
+@pytest.mark.parametrize("data", ["up:99", "up:", "drop:1", "up:1;2", "", "why:99"])
+async def test_nonsense_from_a_button_does_nothing(bot, data):
+    assert await bot.press(data) == "?"
+    assert await bot.sender.db.read(readers.opinions) == ()
+
+
+async def test_without_commands_there_are_no_buttons_and_no_updates(tmp_path):
+    """TG-15."""
+    async with serve(open_doors=True) as api, open_messenger(TOKEN, api.root) as messenger:
+        with sender(tmp_path, DESK, messenger=messenger) as ready:
+            await ready.alert(1, "desk")
+            await ready.run()
+
+        assert api.sent(DESK.chat)[0].markup is None
+        assert not api.made("getUpdates")
+
+
+async def test_the_menu_is_offered_once(bot):
+    await bot.ask("/help")
+    await bot.ask("/help")
+
+    assert len(bot.api.made("setMyCommands")) == 1
+    offered = {each["command"] for each in bot.api.world.commands}
+    assert {"latest", "why"} <= offered
+    assert not offered & {"status", "mute"}
