@@ -45,7 +45,7 @@ SURE_PAIR: Final = 0.8  # chance of the best pair
 # With an act in the headline too: 3 and 15 of 100 labelled ones are cooperation.
 BESIDE_AN_ACT: Final = {"a sanction or a trade dispute": 0.7, "sport": 0.8}
 OFF_TOPIC: Final = frozenset(
-    {"sport", "markets", "crime or a court", "a sanction or a trade dispute"}
+    {"sport", "markets", "crime or a court", "a sanction or a trade dispute", "conflict"}
 )
 PLAIN_ACTS: Final = frozenset(
     {"AGREE", "JOINT", "MEET", "PACT", "SIGN", "RATIFY", "TALK", "EXPAND", "DRILL", "AID"}
