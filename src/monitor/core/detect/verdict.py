@@ -43,7 +43,7 @@ DOUBTED: Final = 0.6  # the score that a headline of asking, supposing or rememb
 WEAKLY_PAIRED: Final = {"en": 0.7, "und": 0.7, "pl": 0.5}
 SURE_PAIR: Final = 0.8  # chance of the best pair
 # With an act in the headline too: 3 and 15 of 100 labelled ones are cooperation.
-BESIDE_AN_ACT: Final = {"a sanction or a trade dispute": 0.7, "sport": 0.8}
+BESIDE_AN_ACT: Final = {"a sanction or a trade dispute": 0.8, "sport": 0.8}
 OFF_TOPIC: Final = frozenset(
     {"sport", "markets", "crime or a court", "a sanction or a trade dispute", "conflict"}
 )
