@@ -8,22 +8,25 @@ from pathlib import Path
 import numpy as np
 
 from monitor.core.detect.scorer import LEARNED_LANGUAGES
-from tools.train.fit import fit_all, write
+from tools.train.fit import Lessons, fit_all, write
+from tools.train.lessons import read_lessons
 from tools.train.matrices import matrices
 from tools.train.rows import FOLDS, folds, read_rows
-from tools.train.validate import best_threshold, cross_validate, learned_rows, sector_blend
+from tools.train.validate import best_threshold, cross_validate, learned_rows
 
 DATA = Path("../shared/data/events_train.jsonl")
 WEIGHTS = Path("src/monitor/core/detect/weights.npz")
 # The share of positives the thresholds are tuned for: between a natural stream of entries that name
 # two countries (5 %) and the evaluation sets (a half); see docs/quality.md.
-PREVALENCE = 0.3
+PREVALENCE = 0.2
 
 
 def main(data: Path = DATA, weights: Path = WEIGHTS) -> None:
     rows = read_rows(data)
     m = matrices(rows)
-    out = cross_validate(rows, m, folds(rows))
+    taught = read_lessons()
+    lessons = Lessons(taught, matrices(taught))
+    out = cross_validate(rows, m, folds(rows), lessons)
     certain = np.array([row.certain for row in rows])
     truth = np.array([row.cooperation for row in rows])
     learned = learned_rows(m)
@@ -41,14 +44,12 @@ def main(data: Path = DATA, weights: Path = WEIGHTS) -> None:
         thresholds[name] = round(
             best_threshold(source[seen], truth[seen], prevalence=PREVALENCE), 3
         )
-    blend = sector_blend(rows, m, out.margins["sector"])
     card = {
         "data": f"{data.name}, {len(rows)} rows, {int(truth.sum())} of them cooperation",
         "folds": f"{FOLDS}, rows with like titles together",
         "thresholds": thresholds,
-        "sector_blend": [round(number, 4) for number in blend],
     }
-    write(weights, fit_all(rows, m, np.ones(len(rows), bool)), card)
+    write(weights, fit_all(rows, m, np.ones(len(rows), bool), lessons), card)
     print(f"{weights}: {weights.stat().st_size / 1e6:.2f} MB", card)
 
 

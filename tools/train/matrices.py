@@ -34,7 +34,12 @@ def matrices(rows: Sequence[Row]) -> Matrices:
         readings,
         _stacked([features.of_text(r.masked_title, r.masked_body) for r in readings]),
         _stacked([features.of_cues(r.cues) for r in readings]),
-        _stacked([features.of_cues(sectors.cues_of(r.sector_words)) for r in readings]),
+        _stacked(
+            [
+                features.of_cues(sectors.cues_of(r.sector_words), features.SECTOR_WEIGHT)
+                for r in readings
+            ]
+        ),
     )
 
 

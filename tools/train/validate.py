@@ -7,11 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
 from monitor.core.detect.scorer import LEARNED_LANGUAGES
-from monitor.vocab import SECTORS
-from tools.train.fit import fit_all, head_matrix, labels
+from tools.train.fit import Lessons, fit_all, head_matrix
 from tools.train.matrices import Matrices
 from tools.train.rows import FOLDS, Row
 
@@ -30,12 +28,14 @@ class OutOfFold(NamedTuple):
         return chance
 
 
-def cross_validate(rows: Sequence[Row], m: Matrices, fold: NDArray[np.int64]) -> OutOfFold:
+def cross_validate(
+    rows: Sequence[Row], m: Matrices, fold: NDArray[np.int64], lessons: Lessons
+) -> OutOfFold:
     """Return margins for every row from models fitted on the other folds."""
     margins: dict[str, Floats] = {}
     for held_out in range(FOLDS):
         inside = fold == held_out
-        for name, model in fit_all(rows, m, ~inside).items():
+        for name, model in fit_all(rows, m, ~inside, lessons).items():
             matrix = {"full": m.full, "cues": m.cues}.get(name)
             seen = head_matrix(name, m) if matrix is None else matrix
             column = margins.setdefault(name, np.zeros((len(rows), len(model.biases))))
@@ -58,22 +58,3 @@ def best_threshold(chance: Floats, truth: NDArray[np.bool_], *, prevalence: floa
 def _f1(told: NDArray[np.bool_], truth: NDArray[np.bool_], weight: Floats) -> float:
     hit = weight[told & truth].sum()
     return float(2 * hit / (weight[told].sum() + weight[truth].sum()))
-
-
-def sector_blend(rows: Sequence[Row], m: Matrices, margins: Floats) -> tuple[float, ...]:
-    """Return constant, and weights of margin, title word and body word, over all sectors at once."""
-    inputs, truths, weights = [], [], []
-    told = np.array([row.cooperation for row in rows])
-    for place, (sector, truth) in enumerate(zip(SECTORS, labels("sector", rows), strict=True)):
-        if sector == "other":
-            continue
-        title = np.array(
-            [any(h.concept == sector for h in r.sector_words.title) for r in m.readings]
-        )
-        body = np.array([any(h.concept == sector for h in r.sector_words.body) for r in m.readings])
-        inputs.append(np.column_stack([margins[:, place], title, body])[told])
-        truths.append(truth[told])
-        weights.append(np.array([1.0 if row.certain else 0.3 for row in rows])[told])
-    model = LogisticRegression(C=100.0)
-    model.fit(np.vstack(inputs), np.concatenate(truths), sample_weight=np.concatenate(weights))
-    return (float(model.intercept_[0]), *(float(c) for c in model.coef_[0]))

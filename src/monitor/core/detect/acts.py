@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal, NamedTuple
 
-from monitor.core.detect.lexicon import Hit, load
+from monitor.core.detect.lexicon import Hit, load, lower
 from monitor.model import NewsText, Span
 from monitor.vocab import EventType, Mode, Stage
 
@@ -56,6 +56,13 @@ MODES: Final[dict[str, Mode]] = {
     "HYPO": Mode.HYPOTHETICAL,
     "HISTORY": Mode.HISTORICAL,
 }
+TEAM_WORK: Final = frozenset(
+    {"team up", "teams up", "join hands", "joins hands", "join forces", "joins forces"}
+)
+FURTHER: Final = frozenset(
+    {*MODES, "SIGN", "RATIFY", "AGREE", "PACT", "TALK", "MEET", "VISIT", "PROPOSE", "FUTURE"}
+)  # acts and qualifiers that say more exactly how far it has come
+STRONG_QUALIFIERS: Final = frozenset({"SUSPEND", "END", "FAIL", "REFUSE", "DELAY"})
 OTHER_NEWS: Final[dict[str, str]] = {
     "WAR": "conflict",
     "SANCTION": "a sanction or a trade dispute",
@@ -127,9 +134,6 @@ def undone_in_title(news: NewsText, acts: Acts) -> ModeWord:
     return ModeWord(MODES[hit.concept], span_of(news, "title", hit, "negation"))
 
 
-STRONG_QUALIFIERS: Final = frozenset({"SUSPEND", "END", "FAIL", "REFUSE", "DELAY"})
-
-
 def leading_act(news: NewsText, acts: Acts) -> tuple[str, Span] | None:
     """Return the concept that carries the news and where it stands; None where no act is named."""
     for field, hits in (("title", acts.title), (acts.body_field, acts.body)):
@@ -138,6 +142,12 @@ def leading_act(news: NewsText, acts: Acts) -> tuple[str, Span] | None:
             hit = min(told, key=lambda h: TELLING.index(h.concept))
             return hit.concept, span_of(news, field, hit, "act")
     return None
+
+
+def is_team_work(news: NewsText, acts: Acts) -> bool:
+    """Return whether the headline says no more than that they work together now: "A and B team up"."""
+    words = {lower(news.title[hit.start : hit.end]) for hit in acts.title}
+    return bool(words & TEAM_WORK) and not {hit.concept for hit in acts.title} & FURTHER
 
 
 def other_news(news: NewsText, acts: Acts) -> tuple[str, Span] | None:

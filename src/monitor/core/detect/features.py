@@ -19,6 +19,7 @@ TITLE_CHARACTERS = 300  # what decides stands in front; bounds the cost of hosti
 BODY_CHARACTERS = 600
 BASE = np.uint32(0x01000193)  # FNV prime
 CUE_WEIGHT = 0.3  # against the four n-gram groups of norm 1; chosen by cross-validation
+SECTOR_WEIGHT = 3.0  # of a sector's word for the sector models, where few rows must teach much
 
 WORD = re.compile(r"\w+")
 
@@ -60,10 +61,10 @@ def of_text(title: str, body: str) -> Features:
     )
 
 
-def of_cues(cues: Iterable[str]) -> Features:
-    """Return the cues, each with the same weight."""
+def of_cues(cues: Iterable[str], weight: float = CUE_WEIGHT) -> Features:
+    """Return the cues, each with the given weight."""
     codes = np.fromiter((crc32(cue.encode()) for cue in set(cues)), dtype=np.uint32)
-    return Features(_mixed(codes, CUES.seed), np.full(len(codes), CUE_WEIGHT, np.float32))
+    return Features(_mixed(codes, CUES.seed), np.full(len(codes), weight, np.float32))
 
 
 def join(*parts: Features) -> Features:

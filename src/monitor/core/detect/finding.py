@@ -17,6 +17,7 @@ from monitor.core.detect.acts import (
     TITLE_CHARACTERS,
     ModeWord,
     body_of,
+    is_team_work,
     leading_act,
     mode_of,
     other_news,
@@ -31,7 +32,6 @@ from monitor.core.detect.reading import Reading, read, shortened
 from monitor.core.detect.scorer import Score, score
 from monitor.core.detect.steps import settled
 from monitor.core.detect.verdict import judge
-from monitor.core.detect.weights import load_weights
 from monitor.core.sentences import sentences
 from monitor.model import Finding, NewsText, Span
 from monitor.vocab import EventType, Mode, Stage
@@ -70,18 +70,20 @@ def detect(news: NewsText) -> Finding:
     if not _is_candidate(short, lang, mentions):
         return _passed_over(lang, mentions)
     reading = read(short, lang, mentions)
-    return _judged(
-        news,
-        short,
-        reading,
-        score(
-            reading.masked_title,
-            reading.masked_body,
-            reading.cues,
-            lang,
-            tuple(sectors.cues_of(reading.sector_words)),
-        ),
+    return _judged(news, short, reading, _scored_reading(short, reading))
+
+
+def _scored_reading(news: NewsText, reading: Reading) -> Score:
+    told = score(
+        reading.masked_title,
+        reading.masked_body,
+        reading.cues,
+        sectors.cues_of(reading.sector_words),
+        reading.lang,
     )
+    if is_team_work(news, reading.acts):
+        return told._replace(stage=Stage.LAUNCHED, type=EventType.COOPERATE)
+    return told
 
 
 def _without_title(news: NewsText) -> Finding:
@@ -143,7 +145,7 @@ def _judged(news: NewsText, short: NewsText, reading: Reading, told: Score) -> F
         evidence=tuple(_spans(reading, act, mode)),
         blocs=blocs_of(reading.mentions),
     )
-    return _with_facts(news, short, reading, told, verdict) if _matters(verdict) else verdict
+    return _with_facts(news, reading, told, verdict) if _matters(verdict) else verdict
 
 
 def _verdict(short: NewsText, reading: Reading, told: Score) -> tuple[ModeWord, bool]:
@@ -172,18 +174,14 @@ def _matters(verdict: Finding) -> bool:
     return verdict.cooperation or verdict.mode in {Mode.STALLED, Mode.ENDED}
 
 
-def _with_facts(
-    news: NewsText, short: NewsText, reading: Reading, told: Score, verdict: Finding
-) -> Finding:
-    blend = load_weights().card["sector_blend"]
-    fields = sectors.decide(
-        reading.sector_words, told.sectors, blend, in_text=sectors.sure_in_text(news, reading.lang)
-    )
+def _with_facts(news: NewsText, reading: Reading, told: Score, verdict: Finding) -> Finding:
+    words = sectors.with_full_text(reading.sector_words, news, reading.lang)
+    fields = sectors.decide(words, told.sectors)
     organisations = find_organisations(news)
     figures = find_figures(news)
     spans = [
         *verdict.evidence,
-        *sectors.evidence(short, reading.sector_words, fields),
+        *sectors.evidence(news, words, fields),
         *(span for _, span in organisations),
         *(span for _, span in figures),
     ]

@@ -5,7 +5,7 @@ Country names are masked before it looks, so that it knows acts and not countrie
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import exp
 from typing import Final, NamedTuple
 
@@ -20,7 +20,10 @@ LEARNED_LANGUAGES: Final = frozenset({"en", "ko", "zh", "pl"})  # with enough la
 TYPES: Final = (
     EventType.CONSULT, EventType.AGREE, EventType.SUPPORT, EventType.COOPERATE, EventType.AID,
 )  # fmt: skip
-NEIGHBOUR_GAIN: Final = 0.5  # a step beside the right one is worth this much of a hit
+BEGUN: Final = frozenset({Stage.LAUNCHED, Stage.COMPLETED})
+INTENTS: Final = frozenset({EventType.AGREE})
+NEIGHBOUR_GAIN: Final = 0.55  # a step beside the right one is worth this much of a hit
+SMOOTHING: Final = 0.7  # of the margins, which are too sure; both chosen by cross-validation
 
 
 class Score(NamedTuple):
@@ -34,9 +37,9 @@ class Score(NamedTuple):
 
 
 def score(
-    title: str, body: str, cues: Sequence[str], lang: str, sector_cues: Sequence[str] = ()
+    title: str, body: str, cues: Sequence[str], sector_cues: Iterable[str], lang: str
 ) -> Score:
-    """Return the score of a text whose actors are masked; `sector_cues` are for the sectors alone."""
+    """Return the score of a text whose actors are masked."""
     weights = load_weights()
     cue_features = features.of_cues(cues)
     everything = features.join(features.of_text(title, body), cue_features)
@@ -46,13 +49,14 @@ def score(
         if learned
         else weights.models["cues"].margins(cue_features)[0]
     )
+    stage = nearest_stage(weights.models["stage"].margins(everything))
     return Score(
         cooperation=_logistic(margin),
         threshold=threshold(lang),
-        stage=nearest_stage(weights.models["stage"].margins(everything)),
-        type=TYPES[int(np.argmax(weights.models["type"].margins(everything)))],
+        stage=stage,
+        type=fitting_type(weights.models["type"].margins(everything), stage),
         sectors=weights.models["sector"].margins(
-            features.join(everything, features.of_cues(sector_cues))
+            features.join(everything, features.of_cues(sector_cues, weight=features.SECTOR_WEIGHT))
         ),
     )
 
@@ -65,10 +69,16 @@ def threshold(lang: str) -> float:
 
 def nearest_stage(margins: NDArray[np.float32]) -> Stage:
     """Return the step that is most likely right or beside the right one."""
-    chances = 1 / (1 + np.exp(-margins))
+    chances = 1 / (1 + np.exp(-SMOOTHING * margins))
     chances = chances / chances.sum()
     beside = np.convolve(chances, [NEIGHBOUR_GAIN, 1, NEIGHBOUR_GAIN], mode="same")
     return LADDER[int(np.argmax(beside))]
+
+
+def fitting_type(margins: NDArray[np.float32], stage: Stage) -> EventType:
+    """Return the likeliest type that can have reached the stage: what is launched is no intent."""
+    possible = (TYPES.index(kind) for kind in TYPES if stage not in BEGUN or kind not in INTENTS)
+    return TYPES[max(possible, key=lambda place: float(margins[place]))]
 
 
 def _logistic(margin: float) -> float:

@@ -10,11 +10,18 @@ from numpy.typing import NDArray
 
 from monitor.core.detect.acts import LANGUAGES, TITLE_CHARACTERS, body_of, span_of
 from monitor.core.detect.lexicon import Hit, load
-from monitor.core.detect.scorer import LEARNED_LANGUAGES
 from monitor.model import NewsText, Span
 from monitor.vocab import SECTORS
 
-OTHER: Final = SECTORS.index("other")
+TEXT_CHARACTERS: Final = 3_000  # of a full text; background comes last
+LIKELY: Final = -0.8  # margin of the best F1 over all sectors, cross-validated
+OUTRIGHT: Final = 4.0  # places what a word says outright before what is merely likely
+# Sectors whose words mean them and nothing else: a word in the title was right in over 80 % of the
+# labelled rows, and rows are too few to learn more (docs/quality.md).
+TECHNOLOGIES: Final = frozenset(
+    {"semiconductors", "ai", "batteries", "displays", "hydrogen", "quantum"}
+)
+SHARP: Final = TECHNOLOGIES | {"cyber", "telecom", "critical-minerals", "robotics", "materials"}
 
 
 class SectorWords(NamedTuple):
@@ -23,6 +30,7 @@ class SectorWords(NamedTuple):
     title: tuple[Hit, ...]
     body: tuple[Hit, ...]
     body_field: str
+    text: tuple[Hit, ...] = ()  # of the full text, where there is one beside the body
 
 
 def find_sector_words(news: NewsText, lang: str) -> SectorWords:
@@ -51,78 +59,33 @@ def cues_of(words: SectorWords) -> Iterator[str]:
 def evidence(news: NewsText, words: SectorWords, sectors: Sequence[str]) -> Iterator[Span]:
     """Yield the first word of each sector that was decided for."""
     for sector in sectors:
-        for field, hits in (("title", words.title), (words.body_field, words.body)):
+        for field, hits in (
+            ("title", words.title),
+            (words.body_field, words.body),
+            ("text", words.text),
+        ):
             hit = next((h for h in hits if h.concept == sector), None)
             if hit:
                 yield span_of(news, field, hit, "sector")
                 break
 
 
-# Sectors whose words in a headline are nearly always right (on 1,500 labelled positives: defence 300
-# of 320, ai 23 of 26, batteries 7 of 7), and those narrow enough to count in the lede as well.
-CERTAIN_IN_TITLE: Final = frozenset(
-    {
-        "semiconductors", "ai", "batteries", "displays", "materials", "hydrogen", "space", "defence",
-        "cyber", "telecom", "biotech-health", "agriculture-food", "critical-minerals", "quantum",
-        "robotics",
-    }
-)  # fmt: skip
-NARROW: Final = frozenset(
-    {
-        "semiconductors",
-        "ai",
-        "batteries",
-        "displays",
-        "materials",
-        "hydrogen",
-        "quantum",
-        "robotics",
-        "cyber",
-    }
-)
-OPENING: Final = 2_000  # characters of a full text: three or four paragraphs after its head
-CERTAIN_ANYWHERE: Final = frozenset(
-    {"semiconductors", "ai", "batteries", "displays", "hydrogen", "quantum", "robotics"}
-)
+def with_full_text(words: SectorWords, news: NewsText, lang: str) -> SectorWords:
+    """Return the words with those of the full text, which speaks of technologies further down."""
+    return words._replace(text=tuple(_all_hits(news.text[:TEXT_CHARACTERS], lang)))
 
 
-def sure_in_text(news: NewsText, lang: str) -> frozenset[str]:
-    """Return the narrow sectors that the opening of a full text names, where there is no summary.
-
-    In a language without labelled examples: the sectors of the headline.
-
-    A page begins with captions and by-lines; the paragraphs that tell what it is about come later.
-    """
-    if lang not in LEARNED_LANGUAGES:  # the learned margins know no words of it
-        return frozenset(hit.concept for hit in _all_hits(news.title, lang))
-    if news.summary or not news.text:
-        return frozenset()
-    return frozenset(hit.concept for hit in _all_hits(news.text[:OPENING], lang)) & NARROW
-
-
-def decide(
-    words: SectorWords,
-    margins: NDArray[np.float32],
-    blend: Sequence[float],
-    *,
-    in_text: frozenset[str] = frozenset(),
-) -> tuple[str, ...]:
+def decide(words: SectorWords, margins: NDArray[np.float32]) -> tuple[str, ...]:
     """Return the sectors, most likely first, "other" where none is likely enough.
 
-    `blend` weighs: a constant, the learned margin, a word in the title, a word in the body.
+    A word of a sharp sector is enough in the title (and of a technology anywhere); for the rest, and
+    for what no word says, the learned margin decides.
     """
-    title, body = ({hit.concept for hit in hits} for hits in (words.title, words.body))
-    constant, learned, in_title, in_body = blend
-    totals = {
-        sector: constant
-        + learned * float(margins[place])
-        + in_title * (sector in title)
-        + in_body * (sector in body)
-        for place, sector in enumerate(SECTORS)
+    title, body, text = ({hit.concept for hit in hits} for hits in words[:2] + words[3:])
+    outright = (title & SHARP) | ((body | text) & TECHNOLOGIES)
+    likely = {
+        sector: float(margin) + OUTRIGHT * (sector in outright)
+        for sector, margin in zip(SECTORS, margins, strict=True)
+        if sector != "other" and (margin > LIKELY or sector in outright)
     }
-    certain = (title & CERTAIN_IN_TITLE) | (body & CERTAIN_ANYWHERE) | in_text
-    chosen = sorted(
-        (s for s, total in totals.items() if s != "other" and (total > 0 or s in certain)),
-        key=totals.__getitem__,
-    )
-    return tuple(reversed(chosen)) or ("other",)
+    return tuple(sorted(likely, key=lambda sector: -likely[sector])) or ("other",)
