@@ -29,7 +29,7 @@ from monitor.core.detect.language import guess_language
 from monitor.core.detect.lexicon import load
 from monitor.core.detect.organisations import find_organisations
 from monitor.core.detect.reading import Reading, read, shortened
-from monitor.core.detect.scorer import Score, score
+from monitor.core.detect.scorer import LEARNED_LANGUAGES, Score, score
 from monitor.core.detect.steps import settled
 from monitor.core.detect.verdict import judge
 from monitor.core.sentences import sentences
@@ -176,7 +176,7 @@ def _matters(verdict: Finding) -> bool:
 
 def _with_facts(news: NewsText, reading: Reading, told: Score, verdict: Finding) -> Finding:
     words = sectors.with_full_text(reading.sector_words, news, reading.lang)
-    fields = sectors.decide(words, told.sectors)
+    fields = sectors.decide(words, told.sectors, learned=reading.lang in LEARNED_LANGUAGES)
     organisations = find_organisations(news)
     figures = find_figures(news)
     spans = [

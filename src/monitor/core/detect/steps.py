@@ -33,6 +33,9 @@ _DISCUSSED: Final = re.compile(
 _MORE_THAN_TALKS: Final = frozenset(
     {"TALK", "MEET", "VISIT", "SIGN", "AGREE", "RATIFY", "PACT", "AID", "DRILL", "COMPLETE"}
 )
+_NOT_YET_LAUNCHED: Final = frozenset(
+    {"FUTURE", "PROPOSE", "TALK", "MEET", "SIGN", "AGREE", "PACT", "HYPO", "REQUEST"}
+)
 _UNDER_WAY: Final = frozenset({"JOINT", "PACT", "TRADE", "COMPLETE", "LAUNCH"})
 
 
@@ -70,6 +73,8 @@ def _talks_or_work(
         return Stage.DISCUSSED, EventType.CONSULT
     if lang not in LABELLED:
         return _unlabelled(concepts, leading, stage=stage, kind=kind)
+    if kind is EventType.COOPERATE and "LAUNCH" in concepts and not concepts & _NOT_YET_LAUNCHED:
+        return Stage.LAUNCHED, kind
     if kind is EventType.AID or (leading == "AID" and kind is EventType.CONSULT):
         return Stage.LAUNCHED if _DELIVERED.search(news.title) else stage, EventType.AID
     if stage is Stage.LAUNCHED and kind is EventType.AGREE:  # what has begun is more than intent
