@@ -26,9 +26,15 @@ HOME: Final = {
 
 CJK_LANGUAGES: Final = frozenset({"zh", "ja", "ko"})  # compared by characters, not words
 
-# The few blocs small enough that their name names the countries; larger ones stay a list.
-# Sources: joint statement of 15 September 2021 (AUKUS), Quad leaders' statement of 12 March 2021.
-MEMBERS: Final = {"AUKUS": ("AU", "GB", "US"), "QUAD": ("AU", "IN", "JP", "US")}
+# What names its parties by its own name: blocs of three or four, treaties, groups of neighbours. Larger blocs
+# stay a list. Sources: joint statement of 15 September 2021 (AUKUS), Quad leaders' statement of 12 March 2021,
+# Withdrawal Agreement of 2020 (Brexit), USMCA of 2020, New START of 2010, Visegrad declaration of 1991.
+MEMBERS: Final = {
+    "AUKUS": ("AU", "GB", "US"), "QUAD": ("AU", "IN", "JP", "US"), "BREXIT": ("EU", "GB"),
+    "USMCA": ("CA", "MX", "US"), "NEW-START": ("RU", "US"), "BALTIC": ("EE", "LT", "LV"),
+    "NORDIC": ("DK", "FI", "IS", "NO", "SE"), "VISEGRAD": ("CZ", "HU", "PL", "SK"),
+    "CENTRAL-ASIA": ("KG", "KZ", "TJ", "TM", "UZ"), "EUROPE": ("EU",),
+}  # fmt: skip
 
 _REGIONAL_INDICATOR_A: Final = 0x1F1E6  # Unicode 15, block Enclosed Alphanumeric Supplement
 
@@ -40,7 +46,7 @@ class Form:
     `countries` has one code, or one per character for a compound such as 韓日, or several for a
     conflict phrase; an empty code is a sign that stands for more than one country. `kind` is one of
     name, abbr, demonym, capital, office, opening (an office where a headline begins), leader, company, gated, prefix, hanja, compound, bloc,
-    region, context, block. A `stem` takes the endings of its language.
+    region, treaty, context, block. A `stem` takes the endings of its language.
     """
 
     text: str

@@ -132,6 +132,7 @@ FORMS: tuple[tuple[str, str, str], ...] = (
     ("ko: hanja run", "韓美日 공조", "KR US JP"),
     ("ko: joint signs", "한·일·중 정상", "KR JP CN"),
     ("ko: Blue House", '靑 "순방 검토"', "KR"),
+    ("ko: doubled characters and wide letters", "\uf9e1대통령, ＥＵ 방문", "KR EU"),
     ("ja: signs", "日米豪印の会合が開かれた", "JP US AU IN"),
     ("ja: government", "米政府が発表した", "US"),
     ("zh: signs", "中美俄三国", "CN US RU"),

@@ -24,7 +24,7 @@ from monitor.vocab.countries import LANGUAGES, SHARED_TABLES, UNDETERMINED, Form
 Field = Literal["title", "summary", "text"]
 FIELDS: Final[tuple[Field, ...]] = ("title", "summary", "text")
 
-MASKS: Final = {"leader": "Qxl", "company": "Qxf", "bloc": "Qxb", "region": "Qxb"}
+MASKS: Final = {"leader": "Qxl", "company": "Qxf", "bloc": "Qxb", "region": "Qxb", "treaty": "Qxb"}
 COUNTRY_MASK: Final = "Qxc"  # no word of any language that we read
 
 _LOWER_KINDS: Final = ("demonym", "prefix")  # adjectives, which a sentence may begin with
@@ -38,9 +38,9 @@ _RESCAN: Final = 8  # characters; the longest form that a rejected compound can 
 class Mention:
     """A country, bloc or region named at a place: `text == news.<field>[start:end]`.
 
-    `country` is "" for a bloc or region, `bloc` is "" for a country. `kind` says how sure the place is an actor:
+    `country` is "" for a bloc, region or treaty, `bloc` is "" for a country. `kind` says how sure the place is an actor:
     name, abbr, demonym, capital, office, leader, company, prefix, hanja, compound (one mention per
-    sign), bloc, region (Europe, Africa: no bloc); and the weak ones: place (a capital after in/at/from), dateline, context (a conflict
+    sign), bloc, region (Europe, Africa: no bloc), treaty (Brexit); and the weak ones: place (a capital after in/at/from), dateline, context (a conflict
     phrase: "war in Ukraine").
     """
 
@@ -53,7 +53,7 @@ class Mention:
     text: str
 
 
-MULTILATERAL_KINDS: Final = frozenset({"bloc", "region"})
+MULTILATERAL_KINDS: Final = frozenset({"bloc", "region", "treaty"})
 WEAK_KINDS: Final = frozenset({"place", "dateline", "context"})
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import Final, NamedTuple
+from unicodedata import normalize
 
 from monitor.vocab.countries import Form
 
@@ -37,10 +38,14 @@ _CYRILLIC_ENDINGS: Final = frozenset({""}) | _listed(
 _SEMITIC_ENDINGS: Final = frozenset({""}) | _listed(" ة ين ون ات ان ית ת ים ות ה")
 _SEMITIC_PREFIXES: Final = frozenset("وفبلكسאבגדוהלמכש")
 _MAX_SEMITIC_PREFIX: Final = 3  # letters: ושב-
+_ENVOY_PREFIXES: Final = frozenset({"주한", "재한", "주일", "주미", "주중"})  # 주한미국대사
 _HANGUL_PREFIXES: Final = frozenset("주대친반방탈재재역용")  # 주한국, 대중국, 반중국
 
 
 _ALL_CAPS_MIN: Final = 16  # letters in a title that is written in capitals throughout
+_VARIANT: Final = re.compile(
+    "[\uf900-\ufa6d\uff21-\uff3a\uff41-\uff5a]"
+)  # one character each in NFKC
 _CAPITALS: Final = re.compile(r"[A-Z]{4,}")
 
 
@@ -53,7 +58,12 @@ class Match(NamedTuple):
 
 
 def evened(text: str) -> str:
-    """Return the text with a title in capitals throughout written as one in mixed case."""
+    """Return the text, of the same length, in the signs and the case that the tables are written in.
+
+    Korean's doubled Chinese characters (U+F900..) and wide Latin letters become the plain ones; a title
+    in capitals throughout is written in mixed case.
+    """
+    text = _VARIANT.sub(lambda sign: normalize("NFKC", sign[0]), text)
     if len(text) < _ALL_CAPS_MIN or not text.isupper() or text[0] >= CJK:
         return text
     return _CAPITALS.sub(lambda word: word[0].capitalize(), text)
@@ -105,7 +115,7 @@ def _is_whole_cjk(text: str, form: Form, start: int, end: int) -> bool:
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
     if "가" <= form.text[0] <= "힣":
-        return _is_whole_korean(text, form, before, end)
+        return _is_whole_korean(text, form, before, start, end)
     if "ァ" <= form.text[0] <= "ヺ":
         return not (
             "ァ" <= before <= "ヺ" or before == "ー" or "ァ" <= after <= "ヺ" or after == "ー"
@@ -113,10 +123,12 @@ def _is_whole_cjk(text: str, form: Form, start: int, end: int) -> bool:
     return True
 
 
-def _is_whole_korean(text: str, form: Form, before: str, end: int) -> bool:
+def _is_whole_korean(text: str, form: Form, before: str, start: int, end: int) -> bool:
     inside = "가" <= before <= "힣"
     if form.kind == "compound":
         return not inside and not text.startswith((" 때", " 수", "일 때"), end)
     if form.text == "이란":  # also a particle: AI란, 것이란
         return (not inside and not before.isascii()) or before in " \"'([,"
+    if text[max(0, start - 2) : start] in _ENVOY_PREFIXES:
+        return True
     return len(form.text) > 2 or not inside or before in _HANGUL_PREFIXES  # noqa: PLR2004 - syllables

@@ -71,7 +71,8 @@ class Scene:
     title: Sentence
     lede: Sentence
     topic: frozenset[Country]  # named before the colon of a running topic
-    blocs: tuple[frozenset[Country], ...]  # members of the small blocs that are named
+    blocs: tuple[frozenset[Country], ...]  # members of what names its parties by its own name
+    allied: tuple[frozenset[Country], ...]  # of these, the alliances, which act as one
     joined: tuple[tuple[frozenset[Country], str], ...]  # pairs that stand side by side, and how
     caption: bool
     several: bool
@@ -101,6 +102,9 @@ def read_scene(news: NewsText, mentions: Sequence[Mention], lang: str) -> Scene:
         lede=relations.read_sentence(body, in_lede, lang),
         topic=frozenset(m.country for m in in_title if m.end <= topic and m.country),
         blocs=tuple(frozenset(MEMBERS[m.bloc]) for m in near if m.bloc in MEMBERS),
+        allied=tuple(
+            frozenset(MEMBERS[m.bloc]) for m in near if m.kind == "bloc" and m.bloc in MEMBERS
+        ),
         joined=tuple(_joined(news, near)),
         caption=relations.is_caption(body),
         several=relations.speaks_of_several(f"{title} {body}"),

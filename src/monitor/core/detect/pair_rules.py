@@ -188,7 +188,7 @@ def third_parties(scene: Scene) -> dict[Country, tuple[Role, str]]:
 def completed(likely: set[Pair], chances: Mapping[Pair, float], scene: Scene) -> set[Pair]:
     """Return the pairs with those of a small bloc added, where one of them counts and the rest nearly do."""
     out = set(likely)
-    for members in scene.blocs:
+    for members in scene.allied:
         pairs = {pair_code(a, b) for a, b in combinations(members, 2)}
         share = sum(chances.get(pair, 0.0) for pair in pairs) / len(pairs)
         if pairs & likely and share >= BLOC_SHARE:
