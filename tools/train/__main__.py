@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from monitor.core.detect.scorer import LEARNED_LANGUAGES
 from tools.train.fit import Lessons, fit_all, write
 from tools.train.lessons import read_lessons
-from tools.train.matrices import matrices
+from tools.train.matrices import Matrices, matrices
 from tools.train.rows import FOLDS, folds, read_rows
-from tools.train.validate import best_threshold, cross_validate, learned_rows
+from tools.train.validate import OutOfFold, best_threshold, cross_validate, learned_rows
 
 DATA = Path("../shared/data/events_train.jsonl")
 WEIGHTS = Path("src/monitor/core/detect/weights.npz")
@@ -29,28 +31,35 @@ def main(data: Path = DATA, weights: Path = WEIGHTS) -> None:
     out = cross_validate(rows, m, folds(rows), lessons)
     certain = np.array([row.certain for row in rows])
     truth = np.array([row.cooperation for row in rows])
-    learned = learned_rows(m)
-    chance = out.chance(learned)
-    thresholds = {}
-    for name, chosen in (
-        *(
-            (lang, np.array([r.lang == lang for r in m.readings]))
-            for lang in sorted(LEARNED_LANGUAGES)
-        ),
-        ("other", np.ones(len(rows), bool)),
-    ):
-        seen = chosen & certain
-        source = chance if name != "other" else 1 / (1 + np.exp(-out.margins["cues"][:, 0]))
-        thresholds[name] = round(
-            best_threshold(source[seen], truth[seen], prevalence=PREVALENCE), 3
-        )
+    thresholds = _thresholds(m, out, truth, certain)
     card = {
+        "date": f"{datetime.now(UTC):%Y-%m-%d}",
+        "made by": "python -m tools.train",
+        "figures": "docs/quality.md, cross-validated",
         "data": f"{data.name}, {len(rows)} rows, {int(truth.sum())} of them cooperation",
         "folds": f"{FOLDS}, rows with like titles together",
         "thresholds": thresholds,
     }
     write(weights, fit_all(rows, m, np.ones(len(rows), bool), lessons), card)
     print(f"{weights}: {weights.stat().st_size / 1e6:.2f} MB", card)
+
+
+def _thresholds(
+    m: Matrices, out: OutOfFold, truth: NDArray[np.bool_], certain: NDArray[np.bool_]
+) -> dict[str, float]:
+    """Return a threshold per language: half its own best, half that of all; few rows prove little."""
+    learned = learned_rows(m)
+    chance, cues = out.chance(learned), 1 / (1 + np.exp(-out.margins["cues"][:, 0]))
+
+    def best(source: NDArray[np.float64], seen: NDArray[np.bool_]) -> float:
+        return best_threshold(source[seen], truth[seen], prevalence=PREVALENCE)
+
+    of_all = best(chance, learned & certain)
+    thresholds = {"other": best(cues, certain)}
+    for lang in sorted(LEARNED_LANGUAGES):
+        own = best(chance, certain & np.array([r.lang == lang for r in m.readings]))
+        thresholds[lang] = (own + of_all) / 2
+    return {lang: round(value, 3) for lang, value in thresholds.items()}
 
 
 if __name__ == "__main__":

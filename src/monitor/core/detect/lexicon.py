@@ -25,6 +25,7 @@ MAX_CLITICS = 3  # "وبال"
 COMPOUNDING = frozenset({"de"})  # Gasabkommen, Rüstungsverträge
 SHORTEST_COMPOUND_END = 7  # letters
 MAX_FORM = 1_000  # letters; no form is that long
+LONGEST_ENDING = 16  # letters; bounds the cost of hostile text
 NO_CLITICS: frozenset[str] = frozenset()
 
 
@@ -65,8 +66,9 @@ class Lexicon(NamedTuple):
     def _words(self, lowered: str) -> Iterator[tuple[int, int, int]]:
         matches = self.automaton.find_matches_as_indexes(lowered, overlapping=True)
         for pattern, start, end in matches:
-            if self._is_word(lowered, start, end, stem=self.stems[pattern]):
-                yield start, -end, pattern
+            stem = self.stems[pattern]
+            if self._is_word(lowered, start, end, stem=stem):
+                yield start, -(self._word_end(lowered, end) if stem else end), pattern
 
     def _is_word(self, text: str, start: int, end: int, *, stem: bool) -> bool:
         if self.lang in UNSPACED:
@@ -78,6 +80,12 @@ class Lexicon(NamedTuple):
         if self.lang in COMPOUNDING and end - start >= SHORTEST_COMPOUND_END:
             return True
         return self._has_clitics(text, start)
+
+    def _word_end(self, text: str, end: int) -> int:
+        last = min(len(text), end + LONGEST_ENDING)
+        while end < last and text[end].isalnum():
+            end += 1
+        return end
 
     def _has_clitics(self, text: str, start: int) -> bool:
         clitics = CLITIC.get(self.lang, NO_CLITICS)
