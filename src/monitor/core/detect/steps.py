@@ -73,6 +73,13 @@ def _talks_or_work(
         return Stage.DISCUSSED, EventType.CONSULT
     if lang not in LABELLED:
         return _unlabelled(concepts, leading, stage=stage, kind=kind)
+    return _consistent(news, concepts, leading, stage=stage, kind=kind)
+
+
+def _consistent(
+    news: NewsText, concepts: set[str], leading: str | None, *, stage: Stage, kind: EventType
+) -> tuple[Stage, EventType]:
+    """Let stage and type say the same: work that has begun is no mere intent, aid given is aid."""
     if kind is EventType.COOPERATE and "LAUNCH" in concepts and not concepts & _NOT_YET_LAUNCHED:
         return Stage.LAUNCHED, kind
     if kind is EventType.AID or (leading == "AID" and kind is EventType.CONSULT):
