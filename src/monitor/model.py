@@ -280,6 +280,15 @@ class Asked:
     data: str = ""  # of that button
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """What a person asked to be told in a private chat."""
+
+    chat_id: int
+    pair: str  # "JP-KR", "KR-*": as asked, the sides sorted
+    sectors: tuple[str, ...] = ()  # none: all
+
+
 # What the operator asks for ----------------------------------------------------------------
 
 

@@ -21,6 +21,7 @@ WEIGHTS = Path("src/monitor/core/detect/weights.npz")
 # The share of positives the thresholds are tuned for: between a natural stream of entries that name
 # two countries (5 %) and the evaluation sets (a half); see docs/quality.md.
 PREVALENCE = 0.2
+LOWEST = 0.3  # threshold; few rows of a language prove no less
 
 
 def main(data: Path = DATA, weights: Path = WEIGHTS) -> None:
@@ -61,7 +62,7 @@ def _thresholds(
     thresholds = {"other": best(cues, certain)}
     for lang in sorted(LEARNED_LANGUAGES):
         own = best(chance, certain & np.array([r.lang == lang for r in m.readings]))
-        thresholds[lang] = min(own, (own + of_all) / 2)
+        thresholds[lang] = max(LOWEST, min(own, (own + of_all) / 2))
     return {lang: round(value, 3) for lang, value in thresholds.items()}
 
 

@@ -23,7 +23,8 @@ FALLBACK = "en"
 class Language:
     """What one language calls the things of a message."""
 
-    def __init__(self, tables: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(self, code: str, tables: Mapping[str, Mapping[str, Any]]) -> None:
+        self.code = code  # ISO 639-1
         self._tables = tables
 
     def country(self, code: Country) -> str:
@@ -91,8 +92,9 @@ class Language:
 def language(code: str) -> Language:
     """Return the language, or English when there is no file for it."""
     english = _read(FALLBACK)
-    chosen = _read(code) if code in languages() else english
-    return Language({table: english[table] | chosen.get(table, {}) for table in english})
+    known = code if code in languages() else FALLBACK
+    chosen = _read(known)
+    return Language(known, {table: english[table] | chosen.get(table, {}) for table in english})
 
 
 @cache
