@@ -20,6 +20,7 @@ from monitor.core.detect.finding import is_candidate
 from monitor.core.detect.reading import Reading, shortened
 from monitor.core.detect.scorer import fitting_type, nearest_stage, threshold
 from monitor.core.detect.sectors import decide
+from monitor.core.detect.verdict import judge
 from monitor.model import NewsText
 from tools.evaluation import Told, table
 from tools.train.fit import Lessons
@@ -103,7 +104,19 @@ def told_out_of_fold(rows: list[Row], m: Matrices, out: OutOfFold) -> list[Told]
 
 def _told(news: NewsText, reading: Reading, chance: float, margins: dict[str, np.ndarray]) -> Told:
     short = shortened(news)
-    if chance < threshold(reading.lang) or not is_candidate(short, reading.lang, reading.mentions):
+    if not is_candidate(short, reading.lang, reading.mentions):
+        return Told(cooperation=False)
+    pair_chance = reading.pairing.chances[0][1] if reading.pairing.chances else 0.0
+    verdict = judge(
+        short,
+        reading.mentions,
+        reading.acts,
+        reading.lang,
+        score=chance,
+        threshold=threshold(reading.lang),
+        pair_chance=pair_chance,
+    )
+    if not verdict.cooperation:
         return Told(cooperation=False)
     stage = nearest_stage(margins["stage"])
     kind = fitting_type(margins["type"], stage)

@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 from monitor import observe
 from monitor.config import Settings, load_watchlist
 from monitor.core.detect import detect
-from monitor.model import Watchlist
+from monitor.core.subscription import with_subscriptions
+from monitor.model import Subscription, Watchlist
 from monitor.net.http import CONTACT, open_fetcher
 from monitor.net.terminal import TerminalMessenger
 from monitor.runtime.sandbox import open_sandbox
 from monitor.stages.book import StoryBook
 from monitor.stages.context import Context, Hints, Messenger
-from monitor.store import feeds, outbox, schema
+from monitor.store import feeds, outbox, schema, subscriptions
 from monitor.store.db import Database, make_engine
 
 
@@ -77,6 +78,9 @@ async def open_context(
                 contact=watchlist.rules.contact or CONTACT,
             )
         )
+        current = WatchlistHolder(watchlist)
+        if watchlist.rules.commands:
+            current.follow(await database.read(subscriptions.everyones))
         sandbox = await stack.enter_async_context(open_sandbox())
         yield Context(
             now=utc_now,
@@ -85,7 +89,8 @@ async def open_context(
             parse=sandbox,
             messenger=await _messenger(settings, options, stack),
             detect=detect,
-            watchlist=_current(watchlist),
+            watchlist=current,
+            follow=current.follow,
             book=StoryBook(),
             hints=Hints(),
             force=options.force,
@@ -113,20 +118,25 @@ async def _messenger(settings: Settings, options: Options, stack: AsyncExitStack
     )
 
 
-def _current(watchlist: Watchlist) -> WatchlistHolder:
-    return WatchlistHolder(watchlist)
-
-
 class WatchlistHolder:
     """The watchlist in force; calling it returns it."""
 
     def __init__(self, watchlist: Watchlist) -> None:
-        self._watchlist = watchlist
+        self._file = watchlist
+        self._wishes: tuple[Subscription, ...] = ()
+        self._whole = watchlist
 
     def __call__(self) -> Watchlist:
-        """Return the watchlist in force."""
-        return self._watchlist
+        """Return what feeds.yaml says, and what people subscribed to."""
+        return self._whole
 
     def replace(self, watchlist: Watchlist) -> None:
-        """Let another watchlist count from now on."""
-        self._watchlist = watchlist
+        """Let another feeds.yaml count from now on."""
+        self._file = watchlist
+        self._whole = with_subscriptions(watchlist, self._wishes)
+
+    def follow(self, wishes: tuple[Subscription, ...]) -> None:
+        """Let these subscriptions count from now on, and no others."""
+        if wishes != self._wishes:
+            self._wishes = wishes
+            self._whole = with_subscriptions(self._file, wishes)

@@ -204,6 +204,15 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PastStep:
+    """What a pair did before: an earlier story of our own store."""
+
+    pair: Pair
+    at: datetime
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """Entries that tell one event, as a message would tell it now."""
 
@@ -223,6 +232,8 @@ class Story:
     figures: tuple[Figure, ...] = ()
     revision: int = 1
     link: str | None = None  # of the telling whose title it bears; None: its first source's
+    past: tuple[PastStep, ...] = ()  # what its pairs did before, newest first
+    remembers_from: datetime | None = None  # when our memory begins; None: not asked
     memory: str = ""  # what this pair did before, in one line; "" when nothing is known
 
 
@@ -267,6 +278,15 @@ class Asked:
     topic: int | None = None
     query: str | None = None  # callback query: a button was pressed
     data: str = ""  # of that button
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """What a person asked to be told in a private chat."""
+
+    chat_id: int
+    pair: str  # "JP-KR", "KR-*": as asked, the sides sorted
+    sectors: tuple[str, ...] = ()  # none: all
 
 
 # What the operator asks for ----------------------------------------------------------------

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import base64
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.parse.documents import entries, item, rss
 
-from monitor.core.identity import canonical_link, content_hash, identities, title_hash, web_link
+from monitor.core.identity import (
+    canonical_link,
+    content_hash,
+    guid_key,
+    identities,
+    title_hash,
+    web_link,
+)
 from monitor.model import Entry
 
 SAME = "paper.example/world/2026/treaty-signed"
@@ -67,6 +75,28 @@ def test_an_old_google_news_link_is_unwrapped_and_a_new_one_stays() -> None:
 def test_different_articles_stay_different(one: str, other: str) -> None:
     """What may be the number of an article is not thrown away."""
     assert canonical_link(one) != canonical_link(other)
+
+
+def test_wrappers_that_carry_nothing_or_each_other_stay() -> None:
+    inner = "https://www.google.com/url?q=https://a.example/1"
+    for _ in range(4):
+        inner = "https://www.google.com/url?q=" + quote(inner, safe="")
+
+    assert canonical_link("https://news.google.com/topics/x") == "news.google.com/topics/x"
+    assert canonical_link("https://news.google.com/articles/A") == "news.google.com/articles/A"
+    assert canonical_link("https://x.cdn.ampproject.org/c/") == "x.cdn.ampproject.org/c"
+    assert canonical_link("https://www.google.com/search?q=words") == "google.com/search?q=words"
+    assert (canonical_link(inner) or "").startswith("google.com/url?q=")
+
+
+def test_addresses_of_version_six_are_links() -> None:
+    assert web_link("http://[2001:DB8::1]:8080/x") == "http://[2001:db8::1]:8080/x"
+    assert canonical_link("http://[2001:db8::1]/x") == "[2001:db8::1]/x"
+
+
+def test_very_long_guids_are_kept_as_hashes() -> None:
+    assert len(guid_key("x" * 500)) == 32
+    assert guid_key("x") == "x"
 
 
 def test_the_order_of_parameters_does_not_matter() -> None:

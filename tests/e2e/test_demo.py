@@ -50,6 +50,12 @@ def test_both_seed_stories_arrive_as_messages(shown):
     assert "South Korea discusses AI and chip research with Israel and Japan" in shown.stdout
 
 
+def test_figures_and_organisations_stand_below_the_summary(shown):
+    seed = shown.stdout.partition("joint research on chip and battery")[2].partition("╰─")[0]
+    assert "▸ 15 percent" in seed
+    assert "Osaka University" in seed.partition("▸ 15 percent")[2]
+
+
 def test_a_story_told_by_more_newsrooms_is_edited_and_a_next_step_is_a_reply(shown):
     assert "message 1, edited" in shown.stdout
     assert "한강일보" in shown.stdout
@@ -83,3 +89,8 @@ def test_a_pipe_gets_plain_text(shown):
 def test_the_next_steps_are_named(shown):
     assert "TELEGRAM_BOT_TOKEN" in shown.stdout
     assert "monitor run" in shown.stdout
+
+
+def test_a_later_story_says_what_the_pair_did_before(shown):
+    later = shown.stdout.partition("South Korea discusses AI and chip research")[2]
+    assert "↺ before: Japan – South Korea launched, " in later.partition("╰─")[0]

@@ -15,7 +15,7 @@ from tests.net.targets import target
 from monitor.demo.feedserver import FeedServer, open_feed_server
 from monitor.model import Fetched, FetchFailed, NotModified, Validators
 from monitor.net.guard import networks
-from monitor.net.http import Fetcher, Limits, open_fetcher
+from monitor.net.http import Fetcher, Limits, is_downgrade, open_fetcher
 
 Talk = Callable[[asyncio.StreamWriter], Awaitable[None]]
 
@@ -434,3 +434,30 @@ async def test_bytes_that_are_no_text_make_no_validator(
     assert isinstance(answer, Fetched)
     assert answer.validators.etag is None
     assert ("x-y", "é") in answer.headers
+
+
+async def test_names_are_resolved_and_their_addresses_judged(
+    server: FeedServer, fetcher: Fetcher
+) -> None:
+    """IN-08: a name that leads to an allowed address is as good as the address."""
+    url = server.says("/f", BODY).replace("127.0.0.1", "localhost")
+
+    assert isinstance(await fetcher.fetch(target(url)), Fetched)
+
+
+def test_leaving_https_is_told_apart_from_reaching_it() -> None:
+    """IN-07, POLL-10: https is never left for http, whatever a redirect says."""
+    assert is_downgrade("https://a.example/", "http://a.example/")
+    assert is_downgrade("https://a.example/", "file:///etc/passwd")
+    assert not is_downgrade("http://a.example/", "https://a.example/")
+    assert not is_downgrade("https://a.example/", "https://b.example/")
+
+
+async def test_a_form_that_is_redirected_for_ever_ends(
+    server: FeedServer, fetcher: Fetcher
+) -> None:
+    """IN-07."""
+    answer = await fetcher.post_form(server.says("/l", status=307, headers={"Location": "/l"}), {})
+
+    assert isinstance(answer, FetchFailed)
+    assert answer.reason == "redirect"

@@ -22,6 +22,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from monitor.app import WatchlistHolder
 from monitor.core.detect import detect
 from monitor.errors import OutcomeUnknownError, TryLaterError
 from monitor.model import (
@@ -318,7 +319,7 @@ def sender(
     db, clock = Database(engine), clock or Clock()
     fake = telegram or FakeTelegram(clock)
     rules = Rules(on_unknown=on_unknown, admin_chat=admin_chat, commands=commands, admins=admins)
-    watchlist = Watchlist(rules=rules, chats=chats)
+    current = WatchlistHolder(Watchlist(rules=rules, chats=chats))
     ctx = Context(
         now=clock,
         db=db,
@@ -326,7 +327,8 @@ def sender(
         parse=Nowhere(),
         messenger=messenger or fake,
         detect=detect,
-        watchlist=lambda: watchlist,
+        watchlist=current,
+        follow=current.follow,
         book=StoryBook(),
         hints=Hints(),
     )

@@ -12,10 +12,13 @@ import pytest
 from sqlalchemy.orm import Session
 from tests.stages.sender import START, Sender, sender
 
-from monitor.demo.botapi import TOKEN, BotApi, serve
+from monitor.core import subscription
+from monitor.demo.botapi import TOKEN, BotApi, Fault, serve
 from monitor.model import ChatPolicy, Finding, Span
 from monitor.net.telegram import open_messenger
+from monitor.stages import commands
 from monitor.stages.commands import listen
+from monitor.stages.upkeep import upkeep
 from monitor.store import codec, readers
 from monitor.store.tables import DeliveryRow, EntryRow, FeedRow, FindingRow, MembershipRow
 from monitor.vocab import EventType, Stage
@@ -166,14 +169,14 @@ async def test_a_muted_chat_hears_nothing_for_a_while_and_everything_afterwards(
 
 
 async def test_nobody_can_make_the_bot_flood_a_chat(bot):
-    """TG-02: twenty questions at once get one answer."""
-    for _ in range(20):
+    """TG-02: forty questions at once get a handful of answers."""
+    for _ in range(40):
         bot.api.say(42, "/help")
     before = len(bot.api.made("sendMessage"))
 
     await listen(bot.sender.ctx, ())
 
-    assert len(bot.api.made("sendMessage")) - before == 1
+    assert len(bot.api.made("sendMessage")) - before <= commands.ANSWERS_A_MINUTE
 
 
 async def test_no_question_is_answered_twice(bot):
@@ -225,6 +228,64 @@ async def test_without_commands_there_are_no_buttons_and_no_updates(tmp_path):
 
         assert api.sent(DESK.chat)[0].markup is None
         assert not api.made("getUpdates")
+
+
+async def test_a_person_subscribes_in_a_private_chat_and_is_told_there(bot):
+    assert "JP-KR energy" in await bot.ask("/subscribe kr-jp energy")
+    watchlist = bot.sender.ctx.watchlist()
+    [wish] = watchlist.watches
+    assert wish.pairs[0].matches("JP-KR")
+    assert not wish.pairs[0].matches("IL-KR")
+    assert wish.sectors == {"energy"}
+
+    await bot.sender.alert(9, wish.chats[0])
+    await bot.sender.run()
+    assert "Story 00009" in bot.api.sent(42)[-1].text
+    bot.sender.clock.now += timedelta(seconds=5)
+
+    assert "nothing" in await bot.ask("/unsubscribe")
+    assert bot.sender.ctx.watchlist().watches == ()
+
+
+async def test_a_subscription_survives_a_restart_and_reaches_other_processes(bot):
+    await bot.ask("/subscribe IL-*")
+    bot.sender.ctx.follow(())
+
+    await upkeep(bot.sender.ctx, ())
+
+    [wish] = bot.sender.ctx.watchlist().watches
+    assert wish.pairs[0].matches("IL-KR")
+
+
+@pytest.mark.parametrize("words", ["KR", "KR-JP chips", "KR-JP IL-KR", "; drop table", "energy"])
+async def test_a_wish_that_makes_no_sense_is_not_taken_in(bot, words):
+    assert "Sorry" in await bot.ask(f"/subscribe {words}")
+    assert bot.sender.ctx.watchlist().watches == ()
+
+
+async def test_who_blocks_the_bot_is_subscribed_no_more(bot):
+    await bot.ask("/subscribe KR-JP")
+    [wish] = bot.sender.ctx.watchlist().watches
+    bot.api.script(Fault.BLOCKED, chat="42")
+    await bot.sender.alert(9, wish.chats[0])
+    await bot.sender.run()
+
+    await upkeep(bot.sender.ctx, ())
+
+    assert bot.sender.ctx.watchlist().watches == ()
+    assert (await bot.sender.states())["dead"] == 1
+
+
+async def test_a_group_cannot_subscribe(bot):
+    assert await bot.ask("/subscribe KR-JP", chat=int(DESK.chat)) == ""
+
+
+async def test_one_person_has_a_bounded_number_of_wishes(bot):
+    for number in range(subscription.MOST):
+        await bot.ask(f"/subscribe KR-{chr(65 + number)}A")
+        bot.sender.clock.now += timedelta(seconds=10)
+
+    assert "enough" in await bot.ask("/subscribe KR-ZZ")
 
 
 async def test_the_menu_is_offered_once(bot):

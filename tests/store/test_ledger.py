@@ -48,8 +48,7 @@ def keep(session: Session, feed: FeedId, *keys: str) -> None:
         for key in keys
     ]
     ids = entries.add(session, feed, found, verdict="rejected", reason="", now=NOW)
-    for key, entry_id in ids.items():
-        entries.judge(session, entry_id, "told", f"told {key}")
+    entries.judge_all(session, [(one, "told", f"told {key}") for key, one in ids.items()])
 
 
 def test_fates_are_the_newest_entries_oldest_first(session, feed):

@@ -8,7 +8,19 @@ import sys
 from collections.abc import Sequence
 
 from monitor import __version__
-from monitor.cli import analyse, check, database, demo, doctor, feedback, held, poll, run, stories
+from monitor.cli import (
+    alerts,
+    analyse,
+    check,
+    database,
+    demo,
+    doctor,
+    feedback,
+    held,
+    poll,
+    run,
+    stories,
+)
 from monitor.errors import ConfigError, MonitorError
 
 _EPILOG = """\
@@ -26,7 +38,19 @@ def build_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
-    for module in (run, poll, analyse, stories, check, doctor, held, feedback, demo, database):
+    for module in (
+        run,
+        poll,
+        analyse,
+        stories,
+        check,
+        doctor,
+        held,
+        alerts,
+        feedback,
+        demo,
+        database,
+    ):
         module.add_to(verbs)
     version = verbs.add_parser("version", help="print the version and what it runs on")
     version.set_defaults(call=_version)

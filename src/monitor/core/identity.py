@@ -91,14 +91,19 @@ def canonical_link(link: str | None) -> str | None:
     sorted parameters. Wrappers that carry the whole link (Google News, AMP caches, redirectors)
     are unwrapped. It is idempotent: `canonical_link("https://" + c) == c`. None: no web link.
     """
+    return canonical_of(shown) if (shown := web_link(link)) else None
+
+
+def canonical_of(shown: str) -> str | None:
+    """Return the canonical form of what `web_link` returned."""
     try:
         for _ in range(MAX_WRAPPERS):
-            if (link := web_link(link)) is None:
+            if (inner := _unwrapped(shown)) is None:
+                break
+            if (link := web_link(inner)) is None:
                 return None
-            if (inner := _unwrapped(link)) is None:
-                return _bare(link)
-            link = inner
-        return _bare(link) if (link := web_link(link)) else None
+            shown = link
+        return _bare(shown)
     except ValueError:
         return None
 

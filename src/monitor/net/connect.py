@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
@@ -27,14 +29,19 @@ class NotPublicError(OSError):
         super().__init__(f"{peer}: {NOT_PUBLIC}")
 
 
-def guarded_connector(allowed: tuple[Network, ...]) -> aiohttp.TCPConnector:
-    """Return a connector whose every connection was checked at the moment of connecting."""
-    return aiohttp.TCPConnector(
-        resolver=_GuardedResolver(allowed),
-        socket_factory=partial(_guarded_socket, allowed=allowed),
-        ttl_dns_cache=DNS_CACHE_SECONDS,
-        limit=0,  # the stages bound how many fetches there are
-    )
+@asynccontextmanager
+async def open_connector(allowed: tuple[Network, ...]) -> AsyncIterator[aiohttp.TCPConnector]:
+    """Hand out a connector whose every connection is checked at the moment of connecting."""
+    resolver = _GuardedResolver(allowed)
+    try:
+        yield aiohttp.TCPConnector(
+            resolver=resolver,
+            socket_factory=partial(_guarded_socket, allowed=allowed),
+            ttl_dns_cache=DNS_CACHE_SECONDS,
+            limit=0,  # the stages bound how many fetches there are
+        )
+    finally:
+        await resolver.close()  # a connector closes none that it was given
 
 
 def _guarded_socket(info: Any, *, allowed: tuple[Network, ...]) -> socket.socket:

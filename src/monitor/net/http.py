@@ -20,7 +20,7 @@ from yarl import URL
 from monitor import __version__
 from monitor.model import Fetched, FetchFailed, NotModified, PollTarget, Validators
 from monitor.net.body import MAX_BODY_BYTES, BodyError, read_body
-from monitor.net.connect import NOT_PUBLIC, guarded_connector
+from monitor.net.connect import NOT_PUBLIC, open_connector
 from monitor.net.guard import Network, is_allowed
 from monitor.net.headers import retry_after, validators
 from monitor.net.politeness import Gate, domain_of, place_of
@@ -72,24 +72,27 @@ async def open_fetcher(
     server that sends no Date. Proxy variables of the environment are not read (IN-09).
     """
     limits = limits or Limits()
-    async with aiohttp.ClientSession(
-        connector=guarded_connector(allow_networks),
-        cookie_jar=aiohttp.DummyCookieJar(),
-        trust_env=False,
-        auto_decompress=False,
-        timeout=aiohttp.ClientTimeout(
-            total=None,
-            sock_connect=limits.connect.total_seconds(),
-            sock_read=limits.read.total_seconds(),
-        ),
-        headers={
-            "User-Agent": f"cooperation-monitor/{__version__} (+{contact or CONTACT})",
-            "Accept": _ACCEPT,
-            "Accept-Encoding": "gzip",
-        },
-        max_line_size=MAX_FIELD,
-        max_field_size=MAX_FIELD,
-    ) as session:
+    async with (
+        open_connector(allow_networks) as connector,
+        aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            trust_env=False,
+            auto_decompress=False,
+            timeout=aiohttp.ClientTimeout(
+                total=None,
+                sock_connect=limits.connect.total_seconds(),
+                sock_read=limits.read.total_seconds(),
+            ),
+            headers={
+                "User-Agent": f"cooperation-monitor/{__version__} (+{contact or CONTACT})",
+                "Accept": _ACCEPT,
+                "Accept-Encoding": "gzip",
+            },
+            max_line_size=MAX_FIELD,
+            max_field_size=MAX_FIELD,
+        ) as session,
+    ):
         yield Fetcher(session, now=now, allowed=allow_networks, limits=limits, gate=gate or Gate())
 
 
@@ -173,7 +176,7 @@ class Fetcher:
                 if hop is None:
                     said = await response.content.read(MAX_POST_ANSWER)
                     return Posted(response.status, said.decode("utf-8", "replace"))
-            if _is_downgrade(url, hop.url):
+            if is_downgrade(url, hop.url):
                 return FetchFailed(reason="redirect", detail=_DOWNGRADE)
             url = hop.url
         return FetchFailed(reason="redirect", detail=f"more than {MAX_REDIRECTS} redirects")
@@ -192,7 +195,7 @@ class Fetcher:
                 if hop is None:
                     moved = url if hops and for_good else None
                     return await self._answer(response, url=url, moved_to=moved, asked=conditions)
-            if _is_downgrade(url, hop.url):
+            if is_downgrade(url, hop.url):
                 return FetchFailed(reason="redirect", detail=_DOWNGRADE)
             url, for_good = hop.url, for_good and hop.permanent
         return FetchFailed(reason="redirect", detail=f"more than {MAX_REDIRECTS} redirects")
@@ -237,7 +240,8 @@ class Fetcher:
         )
 
 
-def _is_downgrade(url: str, to: str) -> bool:
+def is_downgrade(url: str, to: str) -> bool:
+    """Tell whether a redirect leaves https; whoever sits on the line could send the feed away."""
     return url.startswith("https:") and not to.startswith("https:")
 
 

@@ -1,8 +1,8 @@
 """What people ask the bot, and its answers. Nothing that a person sends is trusted.
 
-An answer goes out at once and once: whoever misses it asks again. It keeps to the pace that all
-sends keep to, and is dropped when the chat hears too much already, so nobody can make the bot
-flood a chat. Only commands are looked at; other words in a group are none of our business.
+An answer goes out at once and once: whoever misses it asks again. It counts for the pace that all
+sends keep to, and is dropped when the chat hears much already, so nobody can make the bot flood
+a chat. Only commands are looked at; other words in a group are none of our business.
 """
 
 from __future__ import annotations
@@ -15,15 +15,16 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from monitor.core import pacing
+from monitor.core import pacing, subscription
 from monitor.core.identity import canonical_link
 from monitor.core.render import render_digest, render_help, render_notice, render_plain, render_why
 from monitor.model import Asked, ChatPolicy, StoryId, Watchlist
 from monitor.stages.context import Context, Outcome
 from monitor.stages.health import health
-from monitor.store import facts, outbox, readers, sends, troubles
+from monitor.store import facts, outbox, readers, sends, subscriptions, troubles
 from monitor.vocab import SECTORS
 
+ANSWERS_A_MINUTE = 10  # in one chat, alerts counted; Telegram allows a short burst (Bots FAQ)
 LATEST = 8  # stories in one answer
 LATEST_DAYS = timedelta(days=30)
 DIGEST_DAY = timedelta(hours=24)
@@ -32,7 +33,6 @@ OFFSET = "updates_offset"  # names of facts
 MENU = "commands_offered"
 WAIT = timedelta(seconds=25)  # of one long poll; Telegram closes those beyond 50 s
 
-_PAIR = re.compile(r"([A-Z]{2})-([A-Z]{2})")
 _SPAN = re.compile(r"(\d{1,3})([mhd])")
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
@@ -40,6 +40,8 @@ OFFERED = {
     "latest": "Newest cooperation news: /latest KR-JP semiconductors",
     "digest": "What the last 24 hours brought",
     "why": "Why something was told, or not: in reply to an alert, or with a link",
+    "subscribe": "Be told here: /subscribe KR-JP semiconductors",
+    "unsubscribe": "Be told no more: /unsubscribe KR-JP, or of all",
     "help": "What this bot does",
 }
 _HELP = (
@@ -47,6 +49,7 @@ _HELP = (
     "/latest [KR-JP] [sector]: the newest, of a pair or a sector",
     "/digest: what the last 24 hours brought",
     "/why: in reply to an alert, or with a link: what it rests on, also for what was not told",
+    "/subscribe KR-JP [sector]: be told here, in a private chat; /unsubscribe ends it",
     "Sectors: " + ", ".join(SECTORS),
 )
 
@@ -84,6 +87,7 @@ async def answer(ctx: Context, asked: Asked) -> None:
         await ctx.messenger.answer(asked.query, text)
         return
     html = await ctx.db.run(_reply, asked, watchlist=ctx.watchlist(), now=ctx.now())
+    ctx.follow(await ctx.db.read(subscriptions.everyones))
     if html is not None:
         await ctx.messenger.send(
             asked.chat_id,
@@ -114,13 +118,10 @@ def _command(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _may_speak(session: Session, chat_id: int, *, now: datetime) -> bool:
-    moment = pacing.earliest(
-        now=now,
-        group=pacing.is_group(chat_id),
-        in_chat=sends.to_chat(session, chat_id, since=now - pacing.MEMORY),
-        overall=sends.overall(session, since=now - pacing.OVERALL.window),
-    )
-    return moment <= now
+    """Tell whether an answer is due: people may be quick, but not for long."""
+    heard = sends.to_chat(session, chat_id, since=now - timedelta(minutes=1))
+    overall = sends.overall(session, since=now - pacing.OVERALL.window)
+    return len(heard) < ANSWERS_A_MINUTE and pacing.room(overall, now=now) > 0
 
 
 # Commands ----------------------------------------------------------------------------------
@@ -131,7 +132,8 @@ def _help(_session: Session, _question: Question) -> str:
 
 
 def _latest(session: Session, question: Question) -> str:
-    pair = next((_pair(word) for word in question.words if _pair(word)), None)
+    pairs = map(subscription.pair_of, question.words)
+    pair = next((pair for pair in pairs if pair and subscription.ANY not in pair), None)
     sector = next((word.casefold() for word in question.words if word.casefold() in SECTORS), None)
     return _stories(session, question, pair=pair, sector=sector, back=LATEST_DAYS)
 
@@ -198,6 +200,36 @@ def _mute(session: Session, question: Question) -> str | None:
     return render_notice("Muted", (f"Alerts wait for {question.words[0]}.",), sign="🔕")
 
 
+def _subscribe(session: Session, question: Question) -> str | None:
+    """Take in a wish of a private chat, and say what the person is subscribed to."""
+    chat_id = question.asked.chat_id
+    if chat_id <= 0:
+        return None
+    if question.words:
+        wish = subscription.wanted(question.words, chat_id=chat_id)
+        if wish is None:
+            return render_notice("Sorry?", ("For example: /subscribe KR-JP energy",), sign="·")
+        if not subscriptions.add(session, wish, most=subscription.MOST, now=question.now):
+            return render_notice("That is enough", (f"{subscription.MOST} pairs at most.",))
+    return _subscribed(session, chat_id)
+
+
+def _unsubscribe(session: Session, question: Question) -> str | None:
+    """Forget one wish, or all of them."""
+    chat_id = question.asked.chat_id
+    pair = subscription.pair_of(question.words[0]) if question.words else None
+    if chat_id <= 0 or (question.words and pair is None):
+        return None
+    subscriptions.remove(session, chat_id, pair=pair)
+    return _subscribed(session, chat_id)
+
+
+def _subscribed(session: Session, chat_id: int) -> str:
+    wishes = subscriptions.of_chat(session, chat_id)
+    lines = tuple(f"{wish.pair} {', '.join(wish.sectors) or 'all sectors'}" for wish in wishes)
+    return render_notice("You are told of", lines or ("nothing",), sign="🔔")
+
+
 Answering = Callable[[Session, Question], str | None]
 _COMMANDS: dict[str, Answering] = {
     "start": _help,
@@ -205,14 +237,11 @@ _COMMANDS: dict[str, Answering] = {
     "latest": _latest,
     "digest": _digest,
     "why": _why,
+    "subscribe": _subscribe,
+    "unsubscribe": _unsubscribe,
     "status": _status,
     "mute": _mute,
 }
-
-
-def _pair(word: str) -> str | None:
-    found = _PAIR.fullmatch(word.upper())
-    return "-".join(sorted(found.groups())) if found else None
 
 
 def _span(word: str) -> timedelta | None:

@@ -18,6 +18,7 @@ from monitor.model import (
     ParsedFeed,
     ParseFailed,
     PollTarget,
+    Subscription,
     Watchlist,
 )
 from monitor.stages.book import StoryBook
@@ -155,4 +156,5 @@ class Context:
     watchlist: Callable[[], Watchlist]  # the current one; a reload changes what it returns
     book: StoryBook
     hints: Hints
+    follow: Callable[[tuple[Subscription, ...]], None] = lambda _: None  # let these count, too
     force: bool = False  # poll what is not due, too

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from monitor.core import pacing
 from monitor.core.render import render_plain
+from monitor.core.subscription import is_person
 from monitor.errors import (
     ChatMovedError,
     ChatRefusedError,
@@ -25,7 +26,7 @@ from monitor.errors import (
 from monitor.model import DeliveryId
 from monitor.stages.context import Context, Job, Outcome
 from monitor.stages.parcel import Parcel, take
-from monitor.store import outbox, sends
+from monitor.store import outbox, sends, subscriptions
 
 RETRY_FIRST = timedelta(seconds=2)  # after a refused connection; doubles with each attempt
 RETRY_MOST = timedelta(minutes=15)
@@ -193,7 +194,11 @@ async def _refused(ctx: Context, parcel: Parcel, refused: ChatRefusedError) -> O
 
 
 def _park(session: Session, parcel: Parcel, reason: str, *, now: datetime) -> None:
-    """TG-11: keep the chat's queue, and try again after a while."""
+    """TG-11: keep the chat's queue, and try again after a while; people who left are let go."""
+    if is_person(parcel.chat) and isinstance(parcel.chat_id, int):
+        subscriptions.remove(session, parcel.chat_id, pair=None)
+        _all_dead(session, parcel, error=reason)
+        return
     outbox.park_chat(session, parcel.chat, reason=reason, probe_at=now + PROBE, now=now)
     _all_back(session, parcel, error=reason)
 

@@ -25,13 +25,14 @@ def release(
     held = entries.held(session, feed_id)
     for one in oldest_first(tuple(held)):
         judge.judge(one, held[one], silent=False)
-    judge.report.new = len(held)
-    return judge.report
+    report = judge.seal()
+    report.new = len(held)
+    return report
 
 
 def drop(session: Session, feed_id: FeedId) -> int:
     """Give up what was held of a feed, for good; return how many entries."""
     held = entries.held(session, feed_id)
-    for entry_id in held.values():
-        entries.judge(session, entry_id, "dropped", "a storm that the operator dropped")
+    why = "a storm that the operator dropped"
+    entries.judge_all(session, [(entry_id, "dropped", why) for entry_id in held.values()])
     return len(held)

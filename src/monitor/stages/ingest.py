@@ -75,10 +75,11 @@ def _take_in(
     silent = _silent(intake, fresh)
     for one in () if held else oldest_first(fresh):
         judge.judge(one, ids[one.entry.key], silent=one.entry.key in silent)
-    judge.report.new = len(fresh)
-    judge.report.held = len(fresh) if held else 0
-    judge.report.findings = sum(bool(one.finding and one.finding.cooperation) for one in fresh)
-    return judge.report
+    report = judge.seal()
+    report.new = len(fresh)
+    report.held = len(fresh) if held else 0
+    report.findings = sum(bool(one.finding and one.finding.cooperation) for one in fresh)
+    return report
 
 
 def _is_storm(intake: Intake, new: int) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from monitor.core import alert, routing, summary, watch
-from monitor.core.story import Telling
+from monitor.core.story import Telling, memory, past
 from monitor.core.story.advance import Change, Told, advance, open_with
 from monitor.model import (
     Alert,
@@ -20,6 +20,7 @@ from monitor.model import (
     FeedId,
     Finding,
     NewsText,
+    PastStep,
     Story,
     StoryId,
     Watchlist,
@@ -27,8 +28,9 @@ from monitor.model import (
 from monitor.stages.book import StoryBook, telling_key
 from monitor.store import entries, outbox, stories
 from monitor.store.entries import Candidate
-from monitor.vocab import Mode
+from monitor.vocab import Mode, Stage
 
+REMEMBERED = 50  # earlier stories of a pair that are looked at; a year of a busy pair
 _OFF_LADDER = (Mode.STALLED, Mode.ENDED)
 
 
@@ -74,11 +76,15 @@ class Judge:
         self._case = case
         self._book = book
         self.report = IngestReport()
+        self._ends: list[tuple[EntryId, entries.Verdict, str]] = []
 
     def judge(self, one: Candidate, entry_id: EntryId, *, silent: bool) -> None:
         """Cluster the entry and tell who wants to hear of it; `silent` remembers only."""
         finding = one.finding
         if finding is None:
+            return
+        if not _concerns(finding):
+            self._end(entry_id, "baseline" if silent else "rejected", finding.reason)
             return
         telling = self._telling(one.entry, finding)
         placement = self._book.place(telling)
@@ -129,12 +135,32 @@ class Judge:
         )
         before = None if story_id is None else stories.get_story(session, StoryId(story_id))
         if before is None:
-            opened = open_with(told, now=now)
+            opened = self._recalled(open_with(told, now=now))
             kept = stories.open_story(session, opened, cooperation=finding.cooperation)
             return kept, "new" if finding.cooperation else "stalled"
         story, change = advance(before, told, now=now)
         stories.save_story(session, story, cooperation=finding.cooperation)
         return story, change
+
+    def _recalled(self, story: Story) -> Story:
+        """Return the story with what its pairs did before."""
+        before = {
+            pair: stories.history(self._session, pair, before=story.first_seen_at, limit=REMEMBERED)
+            for pair in story.pairs
+        }
+        steps = (
+            PastStep(pair=pair, at=item.at, stage=Stage(item.stage))
+            for pair, items in before.items()
+            for item in items[: past.STEPS_PER_PAIR]
+        )
+        begins = stories.reaches_back_to(self._session)
+        line = memory.pair_memory(
+            before[story.pairs[0]] if story.pairs else (),
+            story,
+            reaches_back_to=begins,
+            now=self._case.now,
+        )
+        return replace(story, past=past.recall(steps), remembers_from=begins, memory=line)
 
     def _tell(
         self, entry: Entry, entry_id: EntryId, story: Story, change: Change | None, *, joined: bool
@@ -169,7 +195,18 @@ class Judge:
         return due
 
     def _end(self, entry_id: EntryId, verdict: entries.Verdict, reason: str) -> None:
-        entries.judge(self._session, entry_id, verdict, reason)
+        self._ends.append((entry_id, verdict, reason))
+
+    def seal(self) -> IngestReport:
+        """Write down what became of every entry; return what came of them."""
+        entries.judge_all(self._session, self._ends)
+        self._ends = []
+        return self.report
+
+
+def _concerns(finding: Finding) -> bool:
+    """Tell whether the entry can open or join a story; most news does neither, and costs little so."""
+    return finding.cooperation or bool(finding.pairs)
 
 
 def _tells(finding: Finding) -> bool:

@@ -6,7 +6,7 @@ from monitor.core import pacing
 from monitor.stages.context import Context, Outcome
 from monitor.stages.deliver import resend_at
 from monitor.stages.notices import tell_operator
-from monitor.store import facts, outbox, sends
+from monitor.store import facts, outbox, sends, subscriptions
 
 
 async def upkeep(ctx: Context, _keys: tuple[int, ...]) -> Outcome:
@@ -15,6 +15,8 @@ async def upkeep(ctx: Context, _keys: tuple[int, ...]) -> Outcome:
     freed = await ctx.db.run(outbox.unpark_due, now=ctx.now())
     await ctx.db.run(sends.forget, before=ctx.now() - 2 * pacing.MEMORY)
     await ctx.db.run(facts.note, "tick", "", now=ctx.now())
+    if ctx.watchlist().rules.commands:  # another process may have taken in a wish
+        ctx.follow(await ctx.db.read(subscriptions.everyones))
     told = await _tell_operator(ctx)
     status = "ok" if swept or freed or told else "idle"
     return Outcome(status=status, counts={"in_doubt": swept, "probed": freed, "notices": told})

@@ -169,10 +169,9 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
     first = ~exists().where(
         col(earlier.chat) == col(DeliveryRow.chat),
         col(earlier.id) < col(DeliveryRow.id),
-        or_(
-            col(earlier.state) == "sending",
-            (col(earlier.state) == "pending") & (col(earlier.next_attempt_at) <= now),
-        ),
+        # In this form the chat's index serves; with an OR of states, each row looks at all others.
+        col(earlier.state).in_(("sending", "pending")),
+        or_(col(earlier.state) == "sending", col(earlier.next_attempt_at) <= now),
     )
     open_chat = ~exists().where(
         col(ChatRow.name) == col(DeliveryRow.chat),

@@ -255,6 +255,17 @@ class FeedbackRow(Base, table=True):
     at: datetime = _time(nullable=False)
 
 
+class SubscriptionRow(Base, table=True):
+    """What a person asked to be told in a private chat."""
+
+    __tablename__ = "subscription"
+
+    chat_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    pair: str = Field(primary_key=True)
+    sectors: str = ""  # space-separated
+    at: datetime = _time(nullable=False)
+
+
 class ChatRow(Base, table=True):
     """What we learned of a chat while sending."""
 

@@ -81,6 +81,12 @@ def test_the_mask_hides_who_and_keeps_what():
     assert hidden.summary == "Qxb and Qxc agree"
 
 
+def test_the_mask_hides_a_phrase_that_names_two_once():
+    news = NewsText(title="Russia-Ukraine war drags on")
+
+    assert mask(news, find_actors(news)).title == "Qxc drags on"
+
+
 def test_the_mask_leaves_a_text_without_actors_alone():
     news = NewsText(title="Rain in spring", summary="More rain")
 
@@ -102,6 +108,11 @@ def test_hostile_text_costs_linear_time(unit):
 
     small, large = seconds(200_000), seconds(2_000_000)
     assert large < 30 * small + 0.5
+
+
+def test_a_language_without_a_table_is_read_with_all_of_them():
+    assert countries("Norwegen, Norvège, Noruega", "sr") == ("NO",)
+    assert countries_of(find_actors(NewsText(title="Norwegen und Chile"), "xx")) == ("NO", "CL")
 
 
 def test_a_field_yields_a_bounded_number_of_mentions():

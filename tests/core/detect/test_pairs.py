@@ -147,7 +147,7 @@ def test_small_blocs_name_their_members_only_where_a_pair_of_them_counts():
 def test_an_unlikely_pair_is_not_named():
     news = NewsText(title="Rain falls", summary="Norway is wet. So is Chile.")
 
-    found = resolve(news, find_actors(news, "en"), "en", learned={"bias": -2.5})
+    found = resolve(news, find_actors(news, "en"), "en", learned={"bias": -4.0})
 
     assert found.pairs == ()
     assert found.chances[0][0] == "CL-NO"

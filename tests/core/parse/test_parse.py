@@ -467,6 +467,18 @@ def test_two_entries_with_one_link_do_not_hide_each_other() -> None:
     assert [entry.canonical_link for entry in found] == [None, None]
 
 
+def test_any_error_of_a_parser_is_a_failure_of_the_feed() -> None:
+    """IN-02: here, a clock without a zone."""
+    broken = parse(
+        rss(item(more="<pubDate>Sun, 01 Mar 2026 10:00:00 GMT</pubDate>")).encode(),
+        (),
+        URL,
+        NOW.replace(tzinfo=None),
+    )
+
+    assert broken == ParseFailed(reason="not_a_feed", detail="the parser failed: TypeError")
+
+
 # Properties -------------------------------------------------------------------------------
 
 PIECES = st.sampled_from([

@@ -109,7 +109,7 @@ TAME = st.lists(st.sampled_from(TAME_NAMES), max_size=5, unique=True).flatmap(
 FIELDS = TAME | TAME | TAME | st.lists(ELEMENTS, max_size=4).map("".join)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.sampled_from(SHAPES), FIELDS, FIELDS, FIELDS)
 @example(
     SHAPES[0], "", "<guid>g</guid><link></link>", "<link>x</link><guid>https://a.example/1</guid>"

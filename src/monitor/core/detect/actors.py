@@ -112,7 +112,8 @@ def _masked(text: str, mentions: Iterable[Mention]) -> str:
 
 def _matches(text: str, lang: str) -> Iterator[Match]:
     """Yield the accepted matches, not overlapping, in order."""
-    automaton, known = _automaton(lang)
+    table = lang if lang in LANGUAGES else UNDETERMINED
+    automaton, known = _automaton(table)
     hits = automaton.find_matches_as_indexes(text)
     joint = signs.joint_signs(text, limit=MAX_MENTIONS) if lang == "ko" else ()
     if not hits and not joint:
@@ -120,15 +121,15 @@ def _matches(text: str, lang: str) -> Iterator[Match]:
     found: list[Match] = []
     for index, start, end in hits[:MAX_MENTIONS]:
         match = Match(known[index], start, end)
-        found += [match] if _stands(text, match) else _hidden(text, match, lang)
+        found += [match] if _stands(text, match) else _hidden(text, match, table)
     yield from signs.with_joint(found, joint) if joint else found
 
 
-def _hidden(text: str, rejected: Match, lang: str) -> list[Match]:
+def _hidden(text: str, rejected: Match, table: str) -> list[Match]:
     """A form that begins within the rejected one: 美国 in 近日美国, where 日美 does not stand."""
     if text[rejected.start] < CJK:
         return []
-    automaton, known = _automaton(lang)
+    automaton, known = _automaton(table)
     start = rejected.start + 1
     window = text[start : rejected.end + _RESCAN]
     for index, begin, end in automaton.find_matches_as_indexes(window):

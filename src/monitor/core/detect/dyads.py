@@ -102,13 +102,21 @@ def read_scene(news: NewsText, mentions: Sequence[Mention], lang: str) -> Scene:
         lede=relations.read_sentence(body, in_lede, lang),
         topic=frozenset(m.country for m in in_title if m.end <= topic and m.country),
         blocs=tuple(frozenset(MEMBERS[m.bloc]) for m in near if m.bloc in MEMBERS),
-        allied=tuple(
-            frozenset(MEMBERS[m.bloc]) for m in near if m.kind == "bloc" and m.bloc in MEMBERS
-        ),
+        allied=tuple(_alliances(near, first_end, told=not relations.is_caption(body))),
         joined=tuple(_joined(news, near)),
         caption=relations.is_caption(body),
         several=relations.speaks_of_several(f"{title} {body}"),
     )
+
+
+def _alliances(
+    mentions: Sequence[Mention], first_end: int, *, told: bool
+) -> Iterator[frozenset[Country]]:
+    """Yield the members of the small alliances that the title or the first sentence names."""
+    for mention in mentions:
+        headed = mention.field == "title" or (told and mention.start < first_end)
+        if mention.kind == "bloc" and mention.bloc in MEMBERS and headed:
+            yield frozenset(MEMBERS[mention.bloc])
 
 
 def _actors(mentions: Sequence[Mention], ends: Sequence[int], lang: str) -> tuple[Actor, ...]:

@@ -38,6 +38,7 @@ _FUNCTION_WORDS: Final = {
 _LETTERS: Final = {
     "de": "äöüß", "fr": "èêàçœûî", "es": "ñ¿¡", "pl": "ąęłńśźżć", "pt": "ãõ", "tr": "şğı", "it": "ò",
 }  # fmt: skip
+_LONGEST_CODE: Final = 3  # letters (ISO 639-3)
 _LETTER: Final = re.compile(f"[{''.join(_LETTERS.values())}]")
 _KANA_SHARE: Final = (
     20  # one kana in so many characters makes a text of Chinese characters Japanese
@@ -57,7 +58,7 @@ def guess_language(text: str, declared: str | None = None) -> str:
     one holds unless function words clearly speak for another.
     """
     sample = text[:SAMPLE]
-    told = (declared or "").replace("_", "-").split("-")[0].lower()
+    told = (declared or "").replace("_", "-").split("-")[0].strip().lower()[:_LONGEST_CODE]
     if sample.isascii() or not _OTHER_SCRIPT.search(sample):
         return _latin(sample, told)
     return _by_script(sample, told) or _latin(sample, told)

@@ -5,11 +5,12 @@ Rules look at the title first, and at the first sentence of the lede where the t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
+from monitor.core.detect import pair_words as words
 from monitor.core.detect import stars
 from monitor.core.detect.actors import Mention
 from monitor.core.detect.dyads import Scene, pair_code
@@ -19,69 +20,63 @@ from monitor.vocab import Role
 
 BLOC_SHARE: Final = 0.4  # mean chance of a small bloc's pairs from which they count together
 
-_HOSTS: Final = re.compile(
-    r"^\s*(?:to |will |has |is )?(?:hosts?|hosted|hosting|mediat\w+|broker\w*|facilitat\w+|-brokered|-mediated|-backed)\b",
-    re.IGNORECASE,
-)
-_THREE: Final = re.compile(
-    r"trilateral|three-way|3국|三国|三方", re.IGNORECASE
-)  # the host is one of them
-_WELCOMES: Final = re.compile(
-    r"^\s*:|^[^,:]{0,30}?\b(?:welcomes?|welcomed|hails?|hailed|applauds?|praises?|praised|condemns?|slams?|criticis\w+|criticiz\w+|"
-    r"protests?|warns?|opposes?|eyes warily|denounces?|watches)\b",
-    re.IGNORECASE,
-)
-
 _AFTER: Final = (
-    24  # characters after the second group that may hold the verb, in languages that end with it
+    24  # characters after the last group that may hold the verb, in languages that end with it
 )
-# One deals with each of the others.
-_EACH_OF: Final = re.compile(
-    r"\b(?:talks|discuss\w*|visits?|visiting|meets?|meetings?|agreements|deals|pacts|accords|MoUs|memoranda|partnerships|"
-    r"cooperat\w+|co-operat\w+|aid|assistance|membership|tour|trip|heads|travels?|offers?|supplies|separate\w*|respectively)\b.*"
-    r"\b(?:with|to|for|in|from)\b|\b(?:visits?|visiting|tours?|separately|picks)\b|"
-    r"순방|방문|정상회담|각각|차례로|연쇄|分别|先后|訪問|歴訪|相次|それぞれ|"
-    r"\b(?:Gespräche|besucht|Abkommen|pourparlers|visite|conversaciones|visita|rozmawia\w*|rozmow\w+|odwiedz\w+|umowy)\b|"
-    r"переговор\w+|посетит|посещает|обсу\w+|соглашения|переговори|відвіда\w+|угоди",
-    re.IGNORECASE,
-)
-# Each of several signs with the one.
-_EACH_WITH: Final = re.compile(
-    r"\b(?:pacts|agreements|deals|accords|treaties|MoUs|memoranda|contracts)\b.*\bwith\b|\b(?:send|supply|deliver|provide|donate|transfer|give|pledge)\b(?!.*\b(?:signal|message|warning)\b).*\bto\b|\b(?:separate\w*|respectively|each)\b|각각|分别|それぞれ|"
-    r"\b(?:umow\w+|Abkommen|jeweils|acuerdos|przekaż\w*|wyśl\w*|dostarcz\w*|udostępni\w*|liefern)\b|соглашения|угоди",
-    re.IGNORECASE,
-)
-# What only all of them can do together.
-_TOGETHER: Final = re.compile(
-    r"\b(?:drills?|exercises?|wargames|war games|summit|fighter jets?|jointly|build together|joint venture|"
-    r"consortium|pact with|security pact|at once|together)\b|연합훈련|합동|공동개발|联合|合同|共同",
-    re.IGNORECASE,
-)
+_OPENING: Final = 14  # characters before a group that opens a headline
 
 
 def verdicts(scene: Scene) -> dict[Pair, bool]:
     """Return the pairs that are certain (True) or out of the question (False)."""
-    everybody = _sign_run(scene) or _three(scene.title)
+    outsider = _outsider(scene.title)
+    if outsider:
+        out = {
+            pair_code(one, actor.country): False for one in outsider.who for actor in scene.actors
+        }
+        return out | {pair_code(a, b): True for a, b in combinations(outsider.pair, 2)}
+    fronted = stars.fronted(scene)
+    if fronted:
+        return fronted
+    everybody = (
+        _sign_run(scene) or _three(scene.title) or _one_thing(scene.title) or _chorus(scene.title)
+    )
     if everybody:
         return {pair_code(a, b): True for a, b in combinations(everybody, 2)}
     sentence = scene.title if _names_two(scene.title) else scene.lede
-    outsider = _outsider(scene.title)
-    if outsider:
-        inside = next(
-            group for group in scene.title.groups[1:] if len(group.countries) > 1
-        ).countries
-        out = {pair_code(outsider[0], actor.country): False for actor in scene.actors}
-        return out | {pair_code(a, b): True for a, b in combinations(inside, 2)}
     star = stars.verdicts(sentence, scene) if sentence is scene.title else {}
     if not star and _names_two(sentence):
         star = _star(sentence, scene)
-    return _targets(scene) | _venue(scene) | star
+    return _targets(scene) | _venue(scene) | _home_visit(scene) | star
+
+
+def _chorus(title: Sentence) -> tuple[Country, ...]:
+    """Return three or more countries that open a title as its one subject: they act together."""
+    acting = [group for group in title.groups if not group.against]
+    if len(acting) != 1 or len(acting[0].countries) < 3 or acting[0].start > _OPENING:  # noqa: PLR2004 - three
+        return ()
+    return acting[0].countries
+
+
+def _home_visit(scene: Scene) -> dict[Pair, bool]:
+    """首相、ベトナムとタイを訪問へ: the newsroom's own country visits each, and goes unnamed."""
+    home = next((actor.country for actor in scene.actors if not actor.mentions), None)
+    groups = scene.title.groups
+    if not home or len(groups) != 1 or len(groups[0].countries) < 2:  # noqa: PLR2004 - several are visited
+        return {}
+    end = groups[0].end
+    if not words.VISITS.search(scene.title.text[end : end + _AFTER]):
+        return {}
+    visited = groups[0].countries
+    return {pair_code(a, b): False for a, b in combinations(visited, 2)} | {
+        pair_code(home, country): True for country in visited
+    }
 
 
 def _targets(scene: Scene) -> dict[Pair, bool]:
     """What two act against, the war they act amid, or a running topic is no partner of the two."""
     groups = scene.title.groups
-    partners = {country for group in groups if not group.against for country in group.countries}
+    named = (*groups, *scene.lede.groups)
+    partners = {country for group in named if not group.against for country in group.countries}
     if len(partners) < 2:  # noqa: PLR2004 - a pair
         return {}
     against = {
@@ -122,7 +117,16 @@ def _three(title: Sentence) -> tuple[Country, ...]:
     named = tuple(
         dict.fromkeys(c for group in title.groups if not group.against for c in group.countries)
     )
-    return named if len(named) == 3 and _THREE.search(title.text) else ()  # noqa: PLR2004 - three
+    return named if len(named) == 3 and words.THREE.search(title.text) else ()  # noqa: PLR2004 - three
+
+
+def _one_thing(title: Sentence) -> tuple[Country, ...]:
+    """Return all countries of "A signs a pact with B and C": one thing, which all three share."""
+    partners = [group for group in title.groups if not group.against][:2]
+    if len(partners) < 2 or len(partners[1].countries) < 2:  # noqa: PLR2004 - one and several
+        return ()
+    shared = words.ONE_WITH.search(title.text[partners[0].end : partners[1].start])
+    return partners[0].countries + partners[1].countries if shared else ()
 
 
 def _sign_run(scene: Scene) -> tuple[Country, ...]:
@@ -153,11 +157,11 @@ def _names_two(sentence: Sentence) -> bool:
 def _star(sentence: Sentence, scene: Scene) -> dict[Pair, bool]:
     """One with each of several, or each of several with one, and the several not with each other."""
     partners = [group for group in sentence.groups if not group.against][:2]
-    if len(partners) < 2 or scene.several or _TOGETHER.search(sentence.text):  # noqa: PLR2004 - hub, spokes
+    if len(partners) < 2 or scene.several or words.TOGETHER.search(sentence.text):  # noqa: PLR2004 - hub, spokes
         return {}
     first, second = (group.countries for group in partners)
     around = sentence.text[partners[0].end : partners[1].end + _AFTER]
-    said = (_EACH_OF if len(first) == 1 else _EACH_WITH).search(around)
+    said = (words.EACH_OF if len(first) == 1 else words.EACH_WITH).search(around)
     if not said or len(first) == len(second) == 1:
         return {}
     inside = {pair_code(a, b): False for side in (first, second) for a, b in combinations(side, 2)}
@@ -170,7 +174,7 @@ def third_parties(scene: Scene) -> dict[Country, tuple[Role, str]]:
     for sentence in (scene.title, scene.lede):
         outsider = _outsider(sentence)
         if outsider:
-            found.setdefault(outsider[0], (outsider[1], outsider[2]))
+            found |= {c: (outsider.role, outsider.said) for c in outsider.who if c not in found}
         for group in sentence.groups:
             if group.against:
                 words = " ".join(sentence.text[: group.start].split()[-2:])
@@ -196,19 +200,52 @@ def completed(likely: set[Pair], chances: Mapping[Pair, float], scene: Scene) ->
     return out
 
 
-def _outsider(sentence: Sentence) -> tuple[Country, Role, str] | None:
-    """Return the subject that hosts, brokers or comments on what the others do."""
+@dataclass(frozen=True, slots=True)
+class Outsider:
+    """Who hosts, brokers or comments on what the pair does, and the words that say so."""
+
+    who: tuple[Country, ...]
+    role: Role
+    said: str
+    pair: tuple[Country, ...]
+
+
+def _outsider(sentence: Sentence) -> Outsider | None:
     groups = sentence.groups
-    if len(groups) < 2 or len(groups[0].countries) != 1 or not _has_pair(sentence):  # noqa: PLR2004 - he and they
+    if len(groups) < 2:  # noqa: PLR2004 - he and they
         return None
-    after = sentence.text[groups[0].end : groups[1].start]
-    for pattern, role in ((_HOSTS, Role.MEDIATOR), (_WELCOMES, Role.BYSTANDER)):
+    return _speaks_first(sentence) or _speaks_last(sentence)
+
+
+def _speaks_first(sentence: Sentence) -> Outsider | None:
+    """The subject, then what it says or does: "Qatar hosts A-B talks", "US welcomes A's deal with B"."""
+    subject, *rest = sentence.groups
+    after = sentence.text[subject.end : rest[0].start]
+    if len(subject.countries) != 1 or words.THREE.search(sentence.text):
+        return None
+    if words.PERSONS.match(sentence.text, rest[0].end) and not words.BETWEEN.search(after):
+        return None
+    joined = [group.countries for group in rest if len(group.countries) > 1]
+    others = tuple(
+        dict.fromkeys(c for group in rest for c in group.countries if c not in subject.countries)
+    )
+    for pattern, role in ((words.HOSTS, Role.MEDIATOR), (words.WELCOMES, Role.BYSTANDER)):
         said = pattern.search(after)
-        if said:
-            return groups[0].countries[0], role, said[0].strip()
+        if said and len(joined) == 1:
+            return Outsider(subject.countries, role, said[0].strip(), joined[0])
+        if said and role is Role.BYSTANDER and len(others) == 2 and ":" not in said[0]:  # noqa: PLR2004 - a pair
+            return Outsider(subject.countries, role, said[0].strip(), others)
     return None
 
 
-def _has_pair(sentence: Sentence) -> bool:
-    """Return whether exactly one later group joins two or more countries."""
-    return sum(len(group.countries) > 1 for group in sentence.groups[1:]) == 1
+def _speaks_last(sentence: Sentence) -> Outsider | None:
+    """The verb at the end, in Korean and Japanese: 미국, 한일 회담 환영; 러-북 협력에 한미일 규탄."""
+    first, last = sentence.groups[0], sentence.groups[-1]
+    said = words.COMMENTS_AFTER.search(sentence.text[last.end : last.end + _AFTER])
+    if not said:
+        return None
+    close = said.start() <= 1
+    speaker, pair = (last, first) if close else (first, last)
+    if len(pair.countries) != 2:  # noqa: PLR2004 - a pair
+        return None
+    return Outsider(speaker.countries, Role.BYSTANDER, said[0], pair.countries)

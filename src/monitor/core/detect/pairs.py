@@ -19,7 +19,7 @@ from monitor.model import Country, NewsText, Pair, Span
 from monitor.vocab import Role
 
 LIKELY: Final = 0.5  # a pair's chance from which it counts
-DOUBTFUL: Final = 0.15  # below it not even the best pair of a text is named
+DOUBTFUL: Final = 0.05  # below it not even the best pair of a text is named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,18 +17,26 @@ from monitor.vocab.countries import CJK_LANGUAGES
 
 _JOINER: Final = re.compile(
     r"\s*(?:['’]s?)?\s*(?:,|and|&|/|-|–|·|ㆍ|・|und|et|y|e|i|oraz|и|та|й|و|ו|と|や|、|和|与|與|及|同|, and|as well as|plus)?\s*"
-    r"(?:the|die|den|dem|der|la|le|el|los|les|l['’]|à la|à l['’]|à|au|aux|du|des|its|de|with|con|mit)?\s*"
+    r"(?:the|die|den|dem|der|la|le|el|los|les|l['’]|à la|à l['’]|à|au|aux|du|des|its|de|with|con|mit|en)?\s*"
 )
 # Korean parts the subject from the rest with a comma, so a comma joins nothing there.
 _KOREAN_JOINER: Final = re.compile(r"\s*(?:·|ㆍ|・|-|–|/|와|과|및|와의|과의|∙|‧)?\s*")
 _JAPANESE_OTHERS: Final = ("と", "に", "へ", "から", "・")  # after one that is not the subject
+_COMMAS: Final = frozenset("、,，")
 _AGAINST: Final = re.compile(
     r"\b(?:citing|block|blocking|retaliat\w*|combat|counter|countering|counters|against|deter|deterring|amid|despite|threats?|wary|"
     r"fears?|tensions?|infuriate|angers?|sanctions?|invasion|aggression|rival|contain|confront|warns?|eye on|eyes on|defy|defying|"
-    r"challenge|curb|influence|away from|decoupling|rein in|repel|face of|fend off|dependence|reliance|fight|attacks?|wojny|war|"
-    r"gegen|contre|contra|przeciw|wobec|против|проти)\b|견제|위협|맞서|대응|갈등|압박|침공|전쟁|对抗|抗衡|应对|針對|针对|防范|遏制|対抗|念頭",
+    r"challenge|curb|influence|away from|decoupling|rein in|repel|face of|fend off|dependence|reliance|fight|fallout|feud|rift|standoff|shut out|attacks?|wojny|war|"
+    r"gegen|angesichts|trotz|contre|face à|malgré|contra|frente a|pese a|przeciw|wobec|zagroż\w+|mimo|против|несмотря|угроз\w+|"
+    r"проти|загроз\w+|попри)\b|对抗|抗衡|應對|应对",
     re.IGNORECASE,
 )
+_DOES_HARM: Final = re.compile(
+    r"['’]s?\s+(?:\w+\s+)?(?:exit|withdrawal|invasion|aggression|threats?|influence|rise|wars?|assertiveness|attacks?|coercion|"
+    r"expansion|grip|dominance|ambitions|buildup|build-up|pressure)\b|"
+    r"(?:을|를|의|에)? ?(?:견제|겨냥|위협|압박|맞서|맞선|침공|침략)|を(?:念頭|牽制|けん制)|に対抗|の脅威",
+    re.IGNORECASE,
+)  # what a country has that others act against
 _CLAUSE_END: Final = re.compile("[,;:] |[、，]")
 _AGAINST_WORDS: Final = 4  # words before a group in which it is looked for
 _AGAINST_REACH: Final = 60  # characters
@@ -87,7 +95,7 @@ def read_sentence(text: str, mentions: Iterable[Mention], lang: str, *, begin: i
     for mention in mentions:
         if not mention.country or mention.kind in WEAK_KINDS or mention.end <= begin:
             continue
-        if runs and _joins(text, runs[-1], mention, joiner):
+        if runs and _joins(text, runs[-1], mention, joiner, lang):
             _add(runs, mention)
         else:
             runs.append(([mention.country], mention.start, mention.end))
@@ -97,13 +105,18 @@ def read_sentence(text: str, mentions: Iterable[Mention], lang: str, *, begin: i
 Run = tuple[list[Country], int, int]
 
 
-def _joins(text: str, run: Run, mention: Mention, joiner: re.Pattern[str]) -> bool:
+def _joins(text: str, run: Run, mention: Mention, joiner: re.Pattern[str], lang: str) -> bool:
     countries, start, end = run
     if countries[-1] == mention.country:
         return True
     if not joiner.fullmatch(text, end, max(end, mention.start)):
         return False
-    if text[end : mention.start] == "、" and text.startswith(_JAPANESE_OTHERS, mention.end):
+    gap = text[end : mention.start]
+    if not gap.strip() and text[end - 1] < _CJK and lang != "en":
+        return False  # only English names two with nothing between: "US Japan talks"
+    if mention.kind == "compound" and gap.strip() in _COMMAS:
+        return False  # 米国、日韓首脳会談: signs are a group of their own
+    if gap == "、" and text.startswith(_JAPANESE_OTHERS, mention.end):
         return False  # 日本、韓国と: the comma ends the subject
     fronted = len(countries) == 1 and text.startswith(",", end) and _is_against(text, start)
     return not fronted  # "with eyes on China, Japan and India": the comma ends the phrase
@@ -119,7 +132,8 @@ def _add(runs: list[Run], mention: Mention) -> None:
 def _grouped(text: str, runs: Sequence[Run]) -> Iterable[Group]:
     last = 0
     for countries, start, end in runs:
-        yield Group(tuple(countries), start, end, _is_against(text, start, after=last))
+        against = _is_against(text, start, after=last) or _DOES_HARM.match(text, end) is not None
+        yield Group(tuple(countries), start, end, against)
         last = end
 
 

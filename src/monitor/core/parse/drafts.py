@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from monitor.core.clean import plain, visible
-from monitor.core.identity import canonical_link, content_hash, guid_key, title_hash, web_link
+from monitor.core.identity import canonical_of, content_hash, guid_key, title_hash, web_link
 from monitor.model import Entry, ParseFailed
 
 MAX_ENTRIES = 500  # of one body (IN-10)
@@ -79,11 +79,12 @@ def _cleaned(draft: Draft) -> Entry | None:
     link = web_link(draft.link)
     if not (title or summary or text or link):
         return None
+    guid = visible(draft.guid[:MAX_GUID]).strip()
     return Entry(
-        key="",
-        guid=visible(draft.guid[:MAX_GUID]).strip() or None,
+        key=guid_key(guid) if guid else "",  # the usual case; `_keyed` decides
+        guid=guid or None,
         link=link,
-        canonical_link=canonical_link(link),
+        canonical_link=canonical_of(link) if link else None,
         title=title,
         summary=summary,
         text=text if text != summary else "",
@@ -114,4 +115,5 @@ def _keyed(entries: Collection[Entry]) -> Iterator[Entry]:
             key = entry.content_hash
         if key not in taken:
             taken.add(key)
-            yield replace(entry, key=key, guid=guid, canonical_link=link)
+            same = (key, guid, link) == (entry.key, entry.guid, entry.canonical_link)
+            yield entry if same else replace(entry, key=key, guid=guid, canonical_link=link)

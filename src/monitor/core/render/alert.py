@@ -7,7 +7,8 @@ from datetime import datetime
 from monitor.core.render.actors import actors
 from monitor.core.render.language import Language, language
 from monitor.core.render.pieces import Line, Piece, ours, size_of, theirs, to_html
-from monitor.model import DeliveryKind, Figure, Source, Story
+from monitor.core.story.past import first_since
+from monitor.model import DeliveryKind, Figure, PastStep, Source, Story
 from monitor.vocab import Mode
 
 # UTF-16 units of foreign text in one place; together far below Telegram's 4,096.
@@ -45,7 +46,7 @@ def render_alert(
         "organisations": _bullets(_organisations(story.organisations, words)),
         "sources": _sources(story, words, now=now, zone=zone, edited=kind == "edit"),
         "also": _also(publishers(tellers(story)), words),
-        "memory": (ours("↺ "), theirs(story.memory, limit=MAX_MEMORY)) if story.memory else (),
+        "memory": _memory(story, words, now=now, zone=zone),
     }
     return to_html(_fitting(lines))
 
@@ -154,6 +155,26 @@ def _also(told: tuple[Source, ...], words: Language) -> Line:
     rest = _more(len(told) - 1 - MAX_SOURCES, words)
     count = words.word("publishers", n=len(told))
     return (ours(before), *_linked(told[1 : 1 + MAX_SOURCES]), *rest, ours(f"{after} ({count})"))
+
+
+def _memory(story: Story, words: Language, *, now: datetime, zone: str | None) -> Line:
+    """Return what the pair did before: in English the line of the store, elsewhere its steps."""
+    local = zone or next((source.zone for source in story.sources), None)
+    if story.memory and words.code == "en":
+        return (ours("↺ "), theirs(story.memory, limit=MAX_MEMORY))
+    if story.past:
+        several = len(story.pairs) > 1
+        steps = (_step(step, words, now=now, zone=local, named=several) for step in story.past)
+        return (ours("↺ " + words.word("before", steps=_DOT.join(steps))),)
+    if since := first_since(story):
+        return (ours("↺ " + words.word("first", since=words.day(since, now=now, zone=local))),)
+    return ()
+
+
+def _step(step: PastStep, words: Language, *, now: datetime, zone: str | None, named: bool) -> str:
+    pair = " – ".join(map(words.country, step.pair.split("-"))) + " " if named else ""
+    day = words.day(step.at, now=now, zone=zone)
+    return f"{pair}{words.word('step', stage=words.stage(step.stage), day=day)}"
 
 
 def _linked(sources: tuple[Source, ...]) -> tuple[Piece, ...]:

@@ -23,7 +23,8 @@ FALLBACK = "en"
 class Language:
     """What one language calls the things of a message."""
 
-    def __init__(self, tables: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(self, code: str, tables: Mapping[str, Mapping[str, Any]]) -> None:
+        self.code = code  # ISO 639-1
         self._tables = tables
 
     def country(self, code: Country) -> str:
@@ -62,6 +63,12 @@ class Language:
         same_year = local.year == now.astimezone(local.tzinfo).year
         return self._format("same_year" if same_year else "full", local)
 
+    def day(self, at: datetime, *, now: datetime, zone: str | None = None) -> str:
+        """Return the date there; without the year when it is this one."""
+        local = at.astimezone(_zone(zone))
+        same_year = local.year == now.astimezone(local.tzinfo).year
+        return self._format("day_same_year" if same_year else "day_full", local)
+
     def clock(self, at: datetime, *, zone: str | None = None) -> str:
         """Return the time of day there."""
         return self._format("clock", at.astimezone(_zone(zone)))
@@ -85,8 +92,9 @@ class Language:
 def language(code: str) -> Language:
     """Return the language, or English when there is no file for it."""
     english = _read(FALLBACK)
-    chosen = _read(code) if code in languages() else english
-    return Language({table: english[table] | chosen.get(table, {}) for table in english})
+    known = code if code in languages() else FALLBACK
+    chosen = _read(known)
+    return Language(known, {table: english[table] | chosen.get(table, {}) for table in english})
 
 
 @cache

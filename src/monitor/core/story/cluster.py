@@ -29,6 +29,7 @@ from monitor.vocab import Mode, stage_rank
 
 Rule = Literal["opened", "known", "exact", "syndicated", "rewrite", "stage", "language"]
 
+DAY: Final = timedelta(days=1)
 WINDOW: Final = timedelta(hours=96)
 # A cooperation is remembered longer, so that its signing or its end joins it.
 THREAD_WINDOW: Final = timedelta(days=21)
@@ -140,7 +141,9 @@ class Clusterer:
 
     def _exact(self, asked: _Asked) -> Placement | None:
         for member, what in self._shelf.copies(asked.telling, asked.traits):
-            if self._may_join(asked, member.story_key):
+            # Words come again next week: "finance ministers meet" is then another meeting.
+            recent = what != "words" or _days(asked, member) <= self._window / DAY
+            if recent and self._may_join(asked, member.story_key):
                 return _joins("exact", f"same {what} as", (1.0, member))
         return None
 

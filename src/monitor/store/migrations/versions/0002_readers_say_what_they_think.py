@@ -1,4 +1,4 @@
-"""Readers say what they think."""
+"""Readers say what they think, and what they want."""
 
 from __future__ import annotations
 
@@ -22,8 +22,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["story_id"], ["story.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("story_id", "reader"),
     )
+    op.create_table(
+        "subscription",
+        sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("pair", sa.String(), nullable=False),
+        sa.Column("sectors", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("chat_id", "pair"),
+    )
 
 
 def downgrade() -> None:
     """Go back to the revision before."""
+    op.drop_table("subscription")
     op.drop_table("feedback")
