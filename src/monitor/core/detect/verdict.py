@@ -65,6 +65,7 @@ PLAIN_SCORE: Final = {
     "zh": 0.4,
     "ko": 0.36,
     "en": 0.36,
+    "pl": 0.33,
 }  # below it even a plain headline is something else
 
 
