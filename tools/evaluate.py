@@ -15,13 +15,15 @@ import numpy as np
 
 from monitor.core.detect import detect
 from monitor.core.detect.actors import countries_of
-from monitor.core.detect.acts import is_team_work
+from monitor.core.detect.acts import is_team_work, leading_act
 from monitor.core.detect.finding import is_candidate
 from monitor.core.detect.reading import Reading, shortened
-from monitor.core.detect.scorer import fitting_type, nearest_stage, threshold
+from monitor.core.detect.scorer import LEARNED_LANGUAGES, fitting_type, nearest_stage, threshold
 from monitor.core.detect.sectors import decide
+from monitor.core.detect.steps import settled
 from monitor.core.detect.verdict import judge
 from monitor.model import NewsText
+from monitor.vocab import EventType, Stage
 from tools.evaluation import Told, table
 from tools.train.fit import Lessons
 from tools.train.lessons import read_lessons
@@ -121,8 +123,12 @@ def _told(news: NewsText, reading: Reading, chance: float, margins: dict[str, np
     stage = nearest_stage(margins["stage"])
     kind = fitting_type(margins["type"], stage)
     if is_team_work(short, reading.acts):
-        stage, kind = type(stage).LAUNCHED, type(kind).COOPERATE
-    chosen = decide(reading.sector_words, margins["sector"])
+        stage, kind = Stage.LAUNCHED, EventType.COOPERATE
+    act = leading_act(short, reading.acts)
+    leading = act[0] if act else None
+    stage, kind = settled(short, reading.acts, leading, reading.lang, stage=stage, kind=kind)
+    learned = reading.lang in LEARNED_LANGUAGES
+    chosen = decide(reading.sector_words, margins["sector"], learned=learned)
     return Told(True, reading.pairing.pairs, chosen, str(stage), str(kind))
 
 

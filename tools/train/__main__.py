@@ -21,6 +21,7 @@ WEIGHTS = Path("src/monitor/core/detect/weights.npz")
 # The share of positives the thresholds are tuned for: between a natural stream of entries that name
 # two countries (5 %) and the evaluation sets (a half); see docs/quality.md.
 PREVALENCE = 0.2
+LOWEST = 0.3  # threshold; few rows of a language prove no less
 
 
 def main(data: Path = DATA, weights: Path = WEIGHTS) -> None:
@@ -47,7 +48,10 @@ def main(data: Path = DATA, weights: Path = WEIGHTS) -> None:
 def _thresholds(
     m: Matrices, out: OutOfFold, truth: NDArray[np.bool_], certain: NDArray[np.bool_]
 ) -> dict[str, float]:
-    """Return a threshold per language: half its own best, half that of all; few rows prove little."""
+    """Return a threshold per language: its own best, drawn half way down to that of all if higher.
+
+    A high one of a language with rows from few sources proves little; a low one is backed by the rules.
+    """
     learned = learned_rows(m)
     chance, cues = out.chance(learned), 1 / (1 + np.exp(-out.margins["cues"][:, 0]))
 
@@ -58,7 +62,7 @@ def _thresholds(
     thresholds = {"other": best(cues, certain)}
     for lang in sorted(LEARNED_LANGUAGES):
         own = best(chance, certain & np.array([r.lang == lang for r in m.readings]))
-        thresholds[lang] = (own + of_all) / 2
+        thresholds[lang] = max(LOWEST, min(own, (own + of_all) / 2))
     return {lang: round(value, 3) for lang, value in thresholds.items()}
 
 

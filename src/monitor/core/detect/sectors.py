@@ -19,10 +19,10 @@ OUTRIGHT: Final = 4.0  # places what a word says outright before what is merely 
 # Sectors whose words mean them and nothing else: a word in the title was right in over 80 % of the
 # labelled rows, and rows are too few to learn more (docs/quality.md).
 TECHNOLOGIES: Final = frozenset(
-    {"semiconductors", "ai", "batteries", "displays", "hydrogen", "quantum", "robotics"}
+    {"semiconductors", "ai", "batteries", "displays", "hydrogen", "quantum"}
 )
 SHARP: Final = TECHNOLOGIES | {
-    "cyber", "telecom", "critical-minerals", "materials", "space", "defence", "biotech-health",
+    "cyber", "robotics", "telecom", "critical-minerals", "materials", "space", "defence", "biotech-health",
     "agriculture-food",
 }  # fmt: skip
 

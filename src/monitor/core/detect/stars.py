@@ -82,16 +82,6 @@ def verdicts(sentence: Sentence, scene: Scene) -> dict[Pair, bool]:
     return {}
 
 
-def fronted(scene: Scene) -> dict[Pair, bool]:
-    """Return the pairs of a Japanese or Chinese title whose subject looks like the first of a list."""
-    groups = [group for group in scene.title.groups if not group.against]
-    if len(groups) != 1 or scene.several or scene.lang not in _FRONTED_SUBJECT:
-        return {}
-    mentions = _mentions_of(groups[0], scene)
-    joins = [scene.title.text[a.end : b.start].strip() for a, b in pairwise(mentions)]
-    return _fronted(scene.title, scene, mentions, joins) if len(joins) >= MANY else {}
-
-
 def _after_one(sentence: Sentence, scene: Scene, one: Group, many: Group) -> dict[Pair, bool]:
     gap = sentence.text[one.end : many.start]
     comments = scene.lang != "en" and _COMMENTS.search(sentence.text)

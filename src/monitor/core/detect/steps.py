@@ -84,9 +84,8 @@ def _consistent(
         return Stage.LAUNCHED, kind
     if kind is EventType.AID or (leading == "AID" and kind is EventType.CONSULT):
         return Stage.LAUNCHED if _DELIVERED.search(news.title) else stage, EventType.AID
-    if stage is Stage.LAUNCHED and kind is EventType.AGREE:  # what has begun is more than intent
-        return stage, EventType.COOPERATE
-    return stage, kind
+    begun = stage is Stage.LAUNCHED and kind is EventType.AGREE  # more than intent
+    return stage, EventType.COOPERATE if begun else kind
 
 
 def _only_talks(news: NewsText, concepts: set[str]) -> bool:
