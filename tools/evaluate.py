@@ -15,17 +15,20 @@ import numpy as np
 
 from monitor.core.detect import detect
 from monitor.core.detect.actors import countries_of
-from monitor.core.detect.acts import is_team_work
+from monitor.core.detect.acts import is_team_work, leading_act
 from monitor.core.detect.finding import is_candidate
 from monitor.core.detect.reading import Reading, shortened
-from monitor.core.detect.scorer import fitting_type, nearest_stage, threshold
+from monitor.core.detect.scorer import LEARNED_LANGUAGES, fitting_type, nearest_stage, threshold
 from monitor.core.detect.sectors import decide
+from monitor.core.detect.steps import settled
 from monitor.core.detect.verdict import judge
 from monitor.model import NewsText
+from monitor.vocab import EventType, Stage
 from tools.evaluation import Told, table
 from tools.train.fit import Lessons
 from tools.train.lessons import read_lessons
 from tools.train.matrices import Matrices, matrices
+from tools.train.pairing import unseen_weights
 from tools.train.rows import Row, folds, read_rows
 from tools.train.validate import OutOfFold, cross_validate, learned_rows
 
@@ -51,9 +54,10 @@ def main(shared: Path = SHARED) -> None:
 
 def _trained(data: Path) -> list[str]:
     rows = read_rows(data / "events_train.jsonl")
-    m = matrices(rows)
+    fold = folds(rows)
+    m = matrices(rows, unseen_weights(rows, fold))
     lessons = read_lessons()
-    out = cross_validate(rows, m, folds(rows), Lessons(lessons, matrices(lessons)))
+    out = cross_validate(rows, m, fold, Lessons(lessons, matrices(lessons)))
     told = told_out_of_fold(rows, m, out)
     certain = [
         (row.gold, t, r) for row, t, r in zip(rows, told, m.readings, strict=True) if row.certain
@@ -121,8 +125,12 @@ def _told(news: NewsText, reading: Reading, chance: float, margins: dict[str, np
     stage = nearest_stage(margins["stage"])
     kind = fitting_type(margins["type"], stage)
     if is_team_work(short, reading.acts):
-        stage, kind = type(stage).LAUNCHED, type(kind).COOPERATE
-    chosen = decide(reading.sector_words, margins["sector"])
+        stage, kind = Stage.LAUNCHED, EventType.COOPERATE
+    act = leading_act(short, reading.acts)
+    leading = act[0] if act else None
+    stage, kind = settled(short, reading.acts, leading, reading.lang, stage=stage, kind=kind)
+    learned = reading.lang in LEARNED_LANGUAGES
+    chosen = decide(reading.sector_words, margins["sector"], learned=learned)
     return Told(True, reading.pairing.pairs, chosen, str(stage), str(kind))
 
 

@@ -13,6 +13,7 @@ from monitor.core.detect.scorer import LEARNED_LANGUAGES
 from tools.train.fit import Lessons, fit_all, write
 from tools.train.lessons import read_lessons
 from tools.train.matrices import Matrices, matrices
+from tools.train.pairing import unseen_weights
 from tools.train.rows import FOLDS, folds, read_rows
 from tools.train.validate import OutOfFold, best_threshold, cross_validate, learned_rows
 
@@ -21,14 +22,16 @@ WEIGHTS = Path("src/monitor/core/detect/weights.npz")
 # The share of positives the thresholds are tuned for: between a natural stream of entries that name
 # two countries (5 %) and the evaluation sets (a half); see docs/quality.md.
 PREVALENCE = 0.2
+LOWEST = 0.3  # threshold; few rows of a language prove no less
 
 
 def main(data: Path = DATA, weights: Path = WEIGHTS) -> None:
     rows = read_rows(data)
-    m = matrices(rows)
+    fold = folds(rows)
+    m = matrices(rows, unseen_weights(rows, fold))
     taught = read_lessons()
     lessons = Lessons(taught, matrices(taught))
-    out = cross_validate(rows, m, folds(rows), lessons)
+    out = cross_validate(rows, m, fold, lessons)
     certain = np.array([row.certain for row in rows])
     truth = np.array([row.cooperation for row in rows])
     thresholds = _thresholds(m, out, truth, certain)
@@ -47,7 +50,10 @@ def main(data: Path = DATA, weights: Path = WEIGHTS) -> None:
 def _thresholds(
     m: Matrices, out: OutOfFold, truth: NDArray[np.bool_], certain: NDArray[np.bool_]
 ) -> dict[str, float]:
-    """Return a threshold per language: half its own best, half that of all; few rows prove little."""
+    """Return a threshold per language: its own best, drawn half way down to that of all if higher.
+
+    A high one of a language with rows from few sources proves little; a low one is backed by the rules.
+    """
     learned = learned_rows(m)
     chance, cues = out.chance(learned), 1 / (1 + np.exp(-out.margins["cues"][:, 0]))
 
@@ -58,7 +64,7 @@ def _thresholds(
     thresholds = {"other": best(cues, certain)}
     for lang in sorted(LEARNED_LANGUAGES):
         own = best(chance, certain & np.array([r.lang == lang for r in m.readings]))
-        thresholds[lang] = (own + of_all) / 2
+        thresholds[lang] = max(LOWEST, min(own, (own + of_all) / 2))
     return {lang: round(value, 3) for lang, value in thresholds.items()}
 
 

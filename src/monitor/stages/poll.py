@@ -179,7 +179,9 @@ async def _intake(
     offered = tuple(
         Candidate(entry=entry, identities=identity.identities(entry)) for entry in parsed.entries
     )
-    fresh = await ctx.db.read(entries.unseen, target.feed_id, offered)
+    fresh = offered  # all of a feed that nothing was ever taken in from; ingest makes sure of it
+    if not target.first:
+        fresh = await ctx.db.read(entries.unseen, target.feed_id, offered)
     read = await asyncio.to_thread(_detect_all, ctx, target.feed, fresh)
     rhythm = parsed.rhythm or target.rhythm
     return Intake(

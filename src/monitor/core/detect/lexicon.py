@@ -19,8 +19,8 @@ CLITIC = {  # letters that may stick to the front of a word
     "he": frozenset("והבלמשכ"),
 }
 # Letters from which an Arabic or Hebrew form may go on; shorter ones would be found inside names
-# (لن in بولندا, لا in الولايات).
-SHORTEST_STEM = {"ar": 4, "he": 3}
+# (لن in بولندا, مالي in ماليزيا).
+SHORTEST_STEM = {"ar": 5, "he": 3}
 MAX_CLITICS = 3  # "وبال"
 COMPOUNDING = frozenset({"de"})  # Gasabkommen, Rüstungsverträge
 SHORTEST_COMPOUND_END = 7  # letters
