@@ -360,10 +360,12 @@ def sweep(
 
     A process that is `alone` on the database knows at its start that nobody sends any of them.
     """
-    asked = select(col(DeliveryRow.id)).where(col(DeliveryRow.state) == "sending")
+    asked = select(DeliveryRow).where(col(DeliveryRow.state) == "sending")
     if not alone:
         asked = asked.where(col(DeliveryRow.lease_until) <= now)
-    lost = [DeliveryId(one) for one in session.scalars(asked) if one is not None]
+    # Locked: two sweepers must not both let a message be sent once more.
+    rows = session.scalars(asked.order_by(col(DeliveryRow.id)).with_for_update(skip_locked=True))
+    lost = [DeliveryId(row.id) for row in rows if row.id is not None]
     for one in lost:
         mark_unknown(
             session, one, error="the sender stopped before the answer was kept", resend_at=resend_at
@@ -375,12 +377,9 @@ def sweep(
 
 
 def chat_row(session: Session, name: str) -> ChatRow:
-    """Return the chat's row, made when it is not there. For this package only."""
-    row = session.get(ChatRow, name)
-    if row is None:
-        row = ChatRow(name=name)
-        session.add(row)
-    return row
+    """Return the chat's row, made when it is not there and held. For this package only."""
+    insert_new(session, ChatRow.__table__, [{"name": name, "parked_reason": ""}])  # type: ignore[attr-defined]  # not declared
+    return session.get_one(ChatRow, name, with_for_update=True)
 
 
 def hold_chat(session: Session, chat: str, *, until: datetime) -> None:
