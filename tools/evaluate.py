@@ -28,6 +28,7 @@ from tools.evaluation import Told, table
 from tools.train.fit import Lessons
 from tools.train.lessons import read_lessons
 from tools.train.matrices import Matrices, matrices
+from tools.train.pairing import unseen_weights
 from tools.train.rows import Row, folds, read_rows
 from tools.train.validate import OutOfFold, cross_validate, learned_rows
 
@@ -53,9 +54,10 @@ def main(shared: Path = SHARED) -> None:
 
 def _trained(data: Path) -> list[str]:
     rows = read_rows(data / "events_train.jsonl")
-    m = matrices(rows)
+    fold = folds(rows)
+    m = matrices(rows, unseen_weights(rows, fold))
     lessons = read_lessons()
-    out = cross_validate(rows, m, folds(rows), Lessons(lessons, matrices(lessons)))
+    out = cross_validate(rows, m, fold, Lessons(lessons, matrices(lessons)))
     told = told_out_of_fold(rows, m, out)
     certain = [
         (row.gold, t, r) for row, t, r in zip(rows, told, m.readings, strict=True) if row.certain

@@ -13,6 +13,7 @@ from monitor.core.detect.scorer import LEARNED_LANGUAGES
 from tools.train.fit import Lessons, fit_all, write
 from tools.train.lessons import read_lessons
 from tools.train.matrices import Matrices, matrices
+from tools.train.pairing import unseen_weights
 from tools.train.rows import FOLDS, folds, read_rows
 from tools.train.validate import OutOfFold, best_threshold, cross_validate, learned_rows
 
@@ -26,10 +27,11 @@ LOWEST = 0.3  # threshold; few rows of a language prove no less
 
 def main(data: Path = DATA, weights: Path = WEIGHTS) -> None:
     rows = read_rows(data)
-    m = matrices(rows)
+    fold = folds(rows)
+    m = matrices(rows, unseen_weights(rows, fold))
     taught = read_lessons()
     lessons = Lessons(taught, matrices(taught))
-    out = cross_validate(rows, m, folds(rows), lessons)
+    out = cross_validate(rows, m, fold, lessons)
     certain = np.array([row.certain for row in rows])
     truth = np.array([row.cooperation for row in rows])
     thresholds = _thresholds(m, out, truth, certain)
