@@ -29,6 +29,7 @@ _FILES = {
     "health": "doctor",
     "held": "held",
     "alerts": "alerts",
+    "feeds": "feeds",
     "feedback": "feedback",
     "demo": "demo",
     "migrate": "database",
