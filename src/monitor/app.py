@@ -18,7 +18,7 @@ from monitor.net.terminal import TerminalMessenger
 from monitor.runtime.sandbox import open_sandbox
 from monitor.stages.book import StoryBook
 from monitor.stages.context import Clock, Context, Fetch, Hints, Messenger, Parse
-from monitor.store import feeds, outbox, schema, subscriptions
+from monitor.store import chats, feeds, outbox, schema, subscriptions
 from monitor.store.db import Database, make_engine
 
 
@@ -120,7 +120,7 @@ async def open_context(
 
 async def _settle(database: Database, watchlist: Watchlist) -> None:
     """Bring in order what an earlier process may have left behind."""
-    await database.run(outbox.resume_sending)
+    await database.run(chats.resume_sending)
     if database.alone():
         again = watchlist.rules.on_unknown == "resend_once"
         now = utc_now()
