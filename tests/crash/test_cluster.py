@@ -13,7 +13,7 @@ from tests.postgres import Server
 from tests.world import item, open_world
 
 pytestmark = pytest.mark.postgres
-COUNTRIES = (
+COUNTRIES = (  # noqa: SIM905 - a list of words reads better as words
     "France India Brazil Egypt Norway Chile Kenya Vietnam Japan Canada Spain Poland Ghana Peru "
     "Turkey Greece Portugal Morocco Mexico Thailand"
 ).split()
