@@ -17,8 +17,8 @@ from monitor.net.http import CONTACT, open_fetcher
 from monitor.net.terminal import TerminalMessenger
 from monitor.runtime.sandbox import open_sandbox
 from monitor.stages.book import StoryBook
-from monitor.stages.context import Context, Hints, Messenger
-from monitor.store import feeds, outbox, schema, subscriptions
+from monitor.stages.context import Clock, Context, Fetch, Hints, Messenger, Parse
+from monitor.store import chats, feeds, outbox, schema, subscriptions
 from monitor.store.db import Database, make_engine
 
 
@@ -54,6 +54,27 @@ def open_database(settings: Settings) -> Iterator[Database]:
         yield database
     finally:
         database.close()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """What it takes to look at a feed and keep nothing."""
+
+    now: Clock
+    fetch: Fetch
+    parse: Parse
+
+
+@asynccontextmanager
+async def open_reader(settings: Settings, *, contact: str = "") -> AsyncIterator[Reader]:
+    """Build a fetcher and a parser, without a database or a watchlist."""
+    async with (
+        open_fetcher(
+            now=utc_now, allow_networks=settings.allow_networks, contact=contact or CONTACT
+        ) as fetcher,
+        open_sandbox(workers=1) as sandbox,
+    ):
+        yield Reader(now=utc_now, fetch=fetcher, parse=sandbox)
 
 
 @asynccontextmanager
@@ -101,7 +122,7 @@ async def open_context(
 
 async def _settle(database: Database, watchlist: Watchlist) -> None:
     """Bring in order what an earlier process may have left behind."""
-    await database.run(outbox.resume_sending)
+    await database.run(chats.resume_sending)
     if database.alone():
         again = watchlist.rules.on_unknown == "resend_once"
         now = utc_now()

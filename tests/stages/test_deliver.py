@@ -27,7 +27,7 @@ from monitor.errors import ChatMovedError, ChatRefusedError, TokenRefusedError
 from monitor.model import ChatPolicy, DeliveryId
 from monitor.net.telegram import open_messenger
 from monitor.stages.deliver import RETRY_FIRST
-from monitor.store import outbox
+from monitor.store import chats, outbox
 
 DESK = ChatPolicy(name="desk", chat="@desk")
 OTHER = ChatPolicy(name="other", chat="@other")
@@ -238,7 +238,7 @@ async def test_an_invalid_token_stops_all_sending_until_the_next_start(refusing)
     assert telegram.told == []
     assert await world.states() == {"pending": 2}
 
-    await world.db.run(outbox.resume_sending)
+    await world.db.run(chats.resume_sending)
     await world.run()
     assert await world.states() == {"sent": 2}
 

@@ -152,12 +152,18 @@ async def _take_in(
     if isinstance(parsed, ParseFailed):
         done.counts["fetched"] -= 1
         return _failed(ctx, target, parsed, done, now)
-    intake = await _intake(ctx, target, page, parsed, now)
-    report = await ctx.db.run(ingest, intake, ctx.book)
-    ctx.hints.give(Job("deliver", (one,)) for one in report.deliveries)
-    done.add_report(report)
-    _log_intake(target, report)
+    done.add_report(await take_in(ctx, target, page, parsed, now))
     return None
+
+
+async def take_in(
+    ctx: Context, target: PollTarget, page: Fetched, parsed: ParsedFeed, now: datetime
+) -> IngestReport:
+    """Ingest a body that was read, and hint at the messages that came of it."""
+    report = await ctx.db.run(ingest, await _intake(ctx, target, page, parsed, now), ctx.book)
+    ctx.hints.give(Job("deliver", (one,)) for one in report.deliveries)
+    _log_intake(target, report)
+    return report
 
 
 def _log_intake(target: PollTarget, report: IngestReport) -> None:

@@ -65,6 +65,18 @@ def sync(session: Session, listed: Iterable[Feed], *, now: datetime) -> tuple[in
     return new, len(left)
 
 
+def adopt(session: Session, feed: Feed, *, now: datetime) -> PollTarget:
+    """Keep a feed whose first answer is here already, leased to the caller who takes it in."""
+    row = session.scalar(select(FeedRow).where(col(FeedRow.url) == feed.url))
+    if row is None:
+        row = FeedRow(url=feed.url, current_url=feed.url, next_check_at=now)
+        session.add(row)
+    _describe(row, feed)
+    row.gone_at, row.lease_until = None, now + LEASE
+    session.flush()
+    return _target(row)
+
+
 def _describe(row: FeedRow, feed: Feed) -> None:
     row.name, row.family, row.lang = feed.name, feed.family, feed.lang
     row.interval_seconds = None if feed.interval is None else int(feed.interval.total_seconds())

@@ -203,7 +203,8 @@ def _spans(reading: Reading, act: tuple[str, Span] | None, mode: ModeWord) -> It
 def _why(reading: Reading, told: Score, act: tuple[str, Span] | None) -> str:
     who = ", ".join(reading.pairing.pairs) or "several countries"
     word = f" ('{act[1].text}')" if act else ""
-    return f"{who}: {told.stage}, {told.type}{word}; {_scored(told)}"
+    plain = "" if told.cooperation >= told.threshold else "a plain headline, "
+    return f"{who}: {told.stage}, {told.type}{word}; {plain}{_scored(told)}"
 
 
 def _why_not(news: NewsText, reading: Reading, told: Score, mode: ModeWord) -> str:

@@ -99,6 +99,7 @@ class Lexicon(NamedTuple):
 
 def lower(text: str) -> str:
     """Return the text in lower case, every character in its place."""
+    text = text.replace("’", "'")  # "won’t" is "won't"
     lowered = text.lower()
     if len(lowered) == len(text):
         return lowered

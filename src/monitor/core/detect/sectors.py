@@ -22,13 +22,9 @@ TECHNOLOGIES: Final = frozenset(
     {"semiconductors", "ai", "batteries", "displays", "hydrogen", "quantum"}
 )
 SHARP: Final = TECHNOLOGIES | {
-    "cyber",
-    "telecom",
-    "critical-minerals",
-    "robotics",
-    "materials",
+    "cyber", "robotics", "telecom", "critical-minerals", "materials", "space", "defence", "biotech-health",
     "agriculture-food",
-}
+}  # fmt: skip
 
 
 class SectorWords(NamedTuple):
