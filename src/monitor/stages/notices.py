@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from monitor.core.notice import Notice, is_told
 from monitor.core.render import render_notice
-from monitor.store import balance, facts, outbox, troubles
+from monitor.store import balance, chats, facts, outbox, troubles
 
 BALANCE_EVERY = timedelta(hours=1)
 FAILURES_LEAST = 4  # in a row; fewer heal by themselves as a rule
@@ -42,6 +42,7 @@ def _tell(session: Session, chat: str, notice: Notice, *, now: datetime) -> bool
 
 def _notices(session: Session, now: datetime) -> Iterator[Notice]:
     yield from _feeds(session, now)
+    yield from _token(session)
     yield from _chats(session)
     yield from _storms(session)
     yield from _doubts(session)
@@ -75,6 +76,21 @@ def _feeds(session: Session, now: datetime) -> Iterator[Notice]:
         )
 
 
+def _token(session: Session) -> Iterator[Notice]:
+    """Tell that Telegram refuses us. A Telegram chat learns of it afterwards, other exits at once."""
+    stop = facts.noted_at(session, chats.STOP)
+    if stop is not None:
+        yield Notice(
+            subject="token",
+            mark=f"{stop:%Y-%m-%d %H:%M:%S}",
+            head="Nothing goes to Telegram",
+            lines=(
+                f"Since {stop:%Y-%m-%d %H:%M} UTC: {chats.why_stopped(session)}.",
+                "Give a valid token and restart; what waits is kept.",
+            ),
+        )
+
+
 def _chats(session: Session) -> Iterator[Notice]:
     for chat in troubles.parked(session):
         yield Notice(
@@ -82,7 +98,7 @@ def _chats(session: Session) -> Iterator[Notice]:
             mark=chat.since,
             head=f"Chat parked: {chat.name}",
             lines=(
-                f"Telegram refuses messages: {chat.reason}",
+                f"Messages are refused: {chat.reason}",
                 "Its queue is kept, and tried again every hour. Give the bot its rights back.",
             ),
         )

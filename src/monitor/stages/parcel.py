@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 
 from sqlalchemy.orm import Session
 
@@ -35,6 +36,8 @@ class Parcel:
     reply_to: int | None = None
     edits: int | None = None
     buttons: Buttons = ()
+    stories: tuple[Story, ...] = ()  # that it tells of
+    key: str = ""  # names it to receivers, the same at every attempt
 
 
 def take(
@@ -42,7 +45,7 @@ def take(
 ) -> Parcel | Outcome:
     """Claim a delivery and say how to send it; an outcome when it is not to be sent now."""
     sends.take_turn(session)
-    claimed = outbox.claim(session, delivery_id, now=now)
+    claimed = outbox.claim(session, delivery_id, now=now, elsewhere=watchlist.elsewhere)
     if claimed is None:
         return Outcome(status="idle")
     policy = watchlist.chat(claimed.chat)
@@ -74,7 +77,7 @@ def _held(
     if quiet is not None:
         outbox.postpone(session, claimed.id, until=quiet)
         return Outcome(status="quiet", counts={"quiet": 1})
-    moment = _earliest(session, claimed.moved_to or policy.chat, now=now)
+    moment = _earliest(session, claimed.moved_to or policy.chat, policy, now=now)
     if moment > now:
         outbox.give_back(session, claimed.id)
         chats.hold_chat(session, claimed.chat, until=moment)
@@ -82,10 +85,12 @@ def _held(
     return None
 
 
-def _earliest(session: Session, chat_id: int | str, *, now: datetime) -> datetime:
+def _earliest(
+    session: Session, chat_id: int | str, policy: ChatPolicy, *, now: datetime
+) -> datetime:
     return pacing.earliest(
         now=now,
-        group=pacing.is_group(chat_id),
+        group=policy.exit is None and pacing.is_group(chat_id),
         in_chat=sends.to_chat(session, chat_id, since=now - pacing.MEMORY),
         overall=sends.overall(session, since=now - pacing.OVERALL.window),
     )
@@ -109,6 +114,8 @@ def _parcel(
         attempts=claimed.attempts,
         reply_to=claimed.reply_to,
         edits=claimed.edits,
+        stories=(claimed.story,) if claimed.story else (),
+        key=claimed.key,
         buttons=render_buttons(claimed.story.id, language=policy.language)
         if buttons and claimed.story
         else (),
@@ -165,13 +172,24 @@ def _digest(
         kind="digest",
         html=pages[0],
         attempts=batch[0].attempts,
+        stories=_stories(batch),
+        key=_joint_key(batch),
     )
+
+
+def _joint_key(batch: tuple[ClaimedDelivery, ...]) -> str:
+    """Return the key of a digest: tried again with more stories in it, it is another message."""
+    return blake2b(" ".join(each.key for each in batch).encode(), digest_size=12).hexdigest()
+
+
+def _stories(batch: tuple[ClaimedDelivery, ...]) -> tuple[Story, ...]:
+    """Return the stories of the batch, each once."""
+    return tuple({each.story.id: each.story for each in batch if each.story}.values())
 
 
 def _pages(
     batch: tuple[ClaimedDelivery, ...], policy: ChatPolicy, *, now: datetime
 ) -> tuple[str, ...]:
     """Return the digest of the batch; a story that waits twice is told once."""
-    stories: dict[int, Story] = {each.story.id: each.story for each in batch if each.story}
     zone = routing.zone_of(policy)
-    return render_digest(tuple(stories.values()), now=now, language=policy.language, zone=zone)
+    return render_digest(_stories(batch), now=now, language=policy.language, zone=zone)

@@ -7,13 +7,14 @@ between `claim` and `mark_*` is the one place where a crash can leave a message 
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, case, exists, func, or_, select, true, update
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
@@ -52,6 +53,7 @@ class ClaimedDelivery:
     edits: int | None = None  # message id to edit
     moved_to: int | None = None  # the chat's new id, when the group migrated
     due_at: datetime
+    key: str  # names it to receivers: the same at every attempt, and of no other database
 
 
 def add(
@@ -181,39 +183,51 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
     return due & first & open_chat
 
 
-def due(session: Session, *, now: datetime, limit: int) -> tuple[DeliveryId, ...]:
-    """Return the deliveries that may be attempted now: at most one a chat, oldest first."""
-    if chats.stopped(session):
-        return ()
-    asked = select(col(DeliveryRow.id)).where(_is_due(now)).order_by(col(DeliveryRow.id))
-    return tuple(DeliveryId(one) for one in session.scalars(asked.limit(limit)) if one)
+def _may_send(session: Session, elsewhere: frozenset[str]) -> ColumnElement[bool]:
+    """Say of a row that its exit works: without a good token, only those `elsewhere` do (TG-13)."""
+    return col(DeliveryRow.chat).in_(elsewhere) if chats.stopped(session) else true()
 
 
-def next_due_at(session: Session) -> datetime | None:
+def due(
+    session: Session, *, now: datetime, limit: int, elsewhere: frozenset[str] = frozenset()
+) -> tuple[DeliveryId, ...]:
+    """Return the deliveries that may be attempted now: at most one a chat, oldest first.
+
+    `elsewhere` are the chats that are not Telegram's: a refused token does not stop them.
+    """
+    asked = select(col(DeliveryRow.id)).where(_is_due(now), _may_send(session, elsewhere))
+    found = session.scalars(asked.order_by(col(DeliveryRow.id)).limit(limit))
+    return tuple(DeliveryId(one) for one in found if one)
+
+
+def next_due_at(session: Session, *, elsewhere: frozenset[str] = frozenset()) -> datetime | None:
     """Return when the next delivery may be attempted, None when none can be.
 
     A moment in the past means: now. Parked chats do not count, held ones from their moment on.
     """
-    if chats.stopped(session):
-        return None
     due, held = col(DeliveryRow.next_attempt_at), col(ChatRow.not_before)
     asked = (
         select(func.min(case((held > due, held), else_=due)))
         .select_from(DeliveryRow)
         .outerjoin(ChatRow, col(ChatRow.name) == col(DeliveryRow.chat))
         .where(col(DeliveryRow.state) == "pending", col(ChatRow.parked_at).is_(None))
+        .where(_may_send(session, elsewhere))
     )
     found: datetime | None = session.scalar(asked)
     return found
 
 
-def claim(session: Session, delivery_id: DeliveryId, *, now: datetime) -> ClaimedDelivery | None:
+def claim(
+    session: Session,
+    delivery_id: DeliveryId,
+    *,
+    now: datetime,
+    elsewhere: frozenset[str] = frozenset(),
+) -> ClaimedDelivery | None:
     """Lease a due delivery and count the attempt; None if it is not ours to send."""
-    if chats.stopped(session):
-        return None
     change = (
         update(DeliveryRow)
-        .where(col(DeliveryRow.id) == delivery_id, _is_due(now))
+        .where(col(DeliveryRow.id) == delivery_id, _is_due(now), _may_send(session, elsewhere))
         .values(state="sending", lease_until=now + LEASE, attempts=DeliveryRow.attempts + 1)
         .execution_options(synchronize_session=False)
     )
@@ -243,7 +257,13 @@ def _claimed(session: Session, row: DeliveryRow) -> ClaimedDelivery:
         edits=messages[-1] if messages and kind == "edit" else None,
         moved_to=chat.moved_to if chat else None,
         due_at=row.next_attempt_at,
+        key=_key(row),
     )
+
+
+def _key(row: DeliveryRow) -> str:
+    made = f"{row.chat} {row.id} {row.dedup_key} {row.created_at.isoformat()}"
+    return hashlib.blake2b(made.encode(), digest_size=12).hexdigest()
 
 
 def waiting(

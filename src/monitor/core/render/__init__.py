@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from monitor.core.render import alert, digest
+from monitor.core.render.bulletin import render_bulletin
 from monitor.core.render.language import language as find_language
 from monitor.core.render.language import languages
 from monitor.core.render.notice import render_help, render_notice, render_plain
@@ -18,6 +19,7 @@ from monitor.model import Button, Buttons, DeliveryKind, Story, StoryId
 __all__ = [
     "languages",
     "render_alert",
+    "render_bulletin",
     "render_buttons",
     "render_digest",
     "render_help",
