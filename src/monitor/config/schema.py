@@ -98,7 +98,8 @@ class SettingsPart(_Part):
         default=False, description="Answer commands, and show buttons under alerts."
     )
     admins: tuple[int, ...] = Field(
-        (), description="Telegram user ids that may use /status and /mute."
+        (),
+        description="Telegram user ids that may use /status and /mute, and decide on held storms.",
     )
 
 

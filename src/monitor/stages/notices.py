@@ -19,9 +19,16 @@ BALANCE_EVERY = timedelta(hours=1)
 FAILURES_LEAST = 4  # in a row; fewer heal by themselves as a rule
 
 
-def tell_operator(session: Session, admin_chat: str, *, now: datetime) -> int:
-    """Put what is new and worth telling into the outbox; return how many notices."""
-    return sum(_tell(session, admin_chat, notice, now=now) for notice in _notices(session, now))
+def tell_operator(
+    session: Session, admin_chat: str, *, now: datetime, elsewhere: bool = False
+) -> int:
+    """Put what is new and worth telling into the outbox; return how many notices.
+
+    `elsewhere`: the admin chat is not Telegram's. Only then can a refused token be told: in a
+    Telegram chat the notice would come when it is no longer true.
+    """
+    found = (*_notices(session, now), *(_token(session) if elsewhere else ()))
+    return sum(_tell(session, admin_chat, notice, now=now) for notice in found)
 
 
 def _tell(session: Session, chat: str, notice: Notice, *, now: datetime) -> bool:
@@ -42,7 +49,6 @@ def _tell(session: Session, chat: str, notice: Notice, *, now: datetime) -> bool
 
 def _notices(session: Session, now: datetime) -> Iterator[Notice]:
     yield from _feeds(session, now)
-    yield from _token(session)
     yield from _chats(session)
     yield from _storms(session)
     yield from _doubts(session)
@@ -77,7 +83,6 @@ def _feeds(session: Session, now: datetime) -> Iterator[Notice]:
 
 
 def _token(session: Session) -> Iterator[Notice]:
-    """Tell that Telegram refuses us. A Telegram chat learns of it afterwards, other exits at once."""
     stop = facts.noted_at(session, chats.STOP)
     if stop is not None:
         yield Notice(

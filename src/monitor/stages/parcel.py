@@ -6,6 +6,7 @@ of the outbox still has an end of its own.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -13,12 +14,13 @@ from hashlib import blake2b
 from sqlalchemy.orm import Session
 
 from monitor.core import pacing, routing
-from monitor.core.render import render_alert, render_buttons, render_digest
-from monitor.model import Buttons, ChatPolicy, DeliveryId, DeliveryKind, Story, Watchlist
+from monitor.core.render import render_alert, render_buttons, render_digest, render_storm_buttons
+from monitor.model import Buttons, ChatPolicy, DeliveryId, DeliveryKind, Rules, Story, Watchlist
 from monitor.stages.context import Outcome
 from monitor.store import chats, outbox, sends
 from monitor.store.outbox import ClaimedDelivery
 
+_STORM = re.compile(r"storm:(\d+):(\d+)")  # the key of a notice: feed, and how often it was told
 MOST_IN_DIGEST = 40  # stories in one message; a heading and a link each stay below 100 entities
 
 
@@ -54,7 +56,7 @@ def take(
     if _expired(claimed, policy, now=now):
         return _dead(session, claimed, f"older than {policy.max_age}")
     return _held(session, claimed, policy, now=now) or _parcel(
-        session, claimed, policy, buttons=watchlist.rules.commands, now=now
+        session, claimed, policy, rules=watchlist.rules, now=now
     )
 
 
@@ -97,7 +99,7 @@ def _earliest(
 
 
 def _parcel(
-    session: Session, claimed: ClaimedDelivery, policy: ChatPolicy, *, buttons: bool, now: datetime
+    session: Session, claimed: ClaimedDelivery, policy: ChatPolicy, *, rules: Rules, now: datetime
 ) -> Parcel:
     chat_id = claimed.moved_to or policy.chat
     sends.note(session, chat_id, at=now)
@@ -116,10 +118,16 @@ def _parcel(
         edits=claimed.edits,
         stories=(claimed.story,) if claimed.story else (),
         key=claimed.key,
-        buttons=render_buttons(claimed.story.id, language=policy.language)
-        if buttons and claimed.story
-        else (),
+        buttons=_buttons(claimed, policy, rules) if rules.commands else (),
     )
+
+
+def _buttons(claimed: ClaimedDelivery, policy: ChatPolicy, rules: Rules) -> Buttons:
+    """Return what can be pressed under the message; storms only where somebody may decide."""
+    if claimed.story:
+        return render_buttons(claimed.story.id, language=policy.language)
+    storm = _STORM.fullmatch(claimed.notice)
+    return render_storm_buttons(int(storm[1]), int(storm[2])) if storm and rules.admins else ()
 
 
 def _written(claimed: ClaimedDelivery, policy: ChatPolicy, *, now: datetime) -> str:

@@ -35,6 +35,7 @@ LEASE = timedelta(minutes=3)  # beyond any total deadline of one Bot API call (T
 EDIT_GAP = timedelta(minutes=1)  # edits of one message are coalesced to one a minute
 MAX_EDITS = 24  # per story and chat; content that churns is not followed for ever (DLV-10)
 
+NOTICE = "notice:"  # begins the dedup keys of notices
 _MESSAGES = ("new", "stage", "stalled")  # kinds that are messages of their own, not edits
 _TOLD = (*_MESSAGES, "digest")  # kinds by which a chat has, or will have, heard of a story
 
@@ -48,6 +49,7 @@ class ClaimedDelivery:
     kind: DeliveryKind
     story: Story | None  # None: a notice, whose text is ready
     html: str = ""  # of a notice
+    notice: str = ""  # its key: "storm:17:1"
     attempts: int  # this one included
     reply_to: int | None = None  # message id of the story's first message in this chat
     edits: int | None = None  # message id to edit
@@ -136,7 +138,7 @@ def _add_edit(session: Session, alert: Alert, *, now: datetime) -> None:
 def add_notice(session: Session, chat: str, html: str, *, key: str, now: datetime) -> None:
     """Write down what an operator shall be told; the same key is told once."""
     alert = Alert(story_id=StoryId(0), chat=chat, kind="notice", revision=1)
-    values = _row_values(alert, f"notice:{key}", now, now) | {"story_id": None, "body": html}
+    values = _row_values(alert, f"{NOTICE}{key}", now, now) | {"story_id": None, "body": html}
     insert_new(session, DeliveryRow.__table__, [values])  # type: ignore[attr-defined]  # not declared
 
 
@@ -252,6 +254,7 @@ def _claimed(session: Session, row: DeliveryRow) -> ClaimedDelivery:
         kind=kind,
         story=codec.story(story.body) if story is not None else None,
         html=row.body if story is None else "",
+        notice=row.dedup_key.removeprefix(NOTICE) if kind == "notice" else "",
         attempts=row.attempts,
         reply_to=messages[0] if messages and kind in ("stage", "stalled") else None,
         edits=messages[-1] if messages and kind == "edit" else None,

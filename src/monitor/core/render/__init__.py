@@ -25,6 +25,7 @@ __all__ = [
     "render_help",
     "render_notice",
     "render_plain",
+    "render_storm_buttons",
     "render_why",
 ]
 
@@ -57,6 +58,12 @@ def render_buttons(story_id: StoryId, *, language: str = "en") -> Buttons:
     words = find_language(language)
     kinds = (("useful", "up"), ("not_useful", "down"), ("why", "why"))
     return (tuple(Button(text=words.word(w), data=f"{kind}:{story_id}") for w, kind in kinds),)
+
+
+def render_storm_buttons(feed_id: int, number: int) -> Buttons:
+    """Return the buttons under the `number`-th notice of a held storm of this feed."""
+    kinds = (("Release", "release"), ("Drop", "drop"))
+    return (tuple(Button(text=t, data=f"{kind}:{feed_id}:{number}") for t, kind in kinds),)
 
 
 def render_digest(
