@@ -326,10 +326,10 @@ class Watch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatPolicy:
-    """A Telegram chat and how it wants to be told."""
+    """A Telegram chat, or another exit, and how it wants to be told."""
 
     name: str
-    chat: int | str  # id, or "@channel"
+    chat: int | str  # id, or "@channel"; of another exit a name that no chat can have
     topic: int | None = None  # message_thread_id
     language: str = "en"
     mode: Literal["instant", "digest"] = "instant"
@@ -338,6 +338,31 @@ class ChatPolicy:
     silent: bool = False
     link_preview: bool = False
     max_age: timedelta = timedelta(hours=24)
+    exit: Webhook | Apprise | None = None  # None: Telegram
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """An address that is posted to. The secret that signs is in the environment only."""
+
+    url: str
+    secret_env: str  # the variable's name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apprise:
+    """Any service that Apprise knows. Its address holds secrets, so it is in the environment only."""
+
+    url_env: str  # the variable's name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bulletin:
+    """One message for an exit that is not Telegram: ready to go."""
+
+    id: str  # the same at every attempt, so that a receiver can drop what came twice
+    plain: str
+    body: bytes  # JSON: the text and the stories as values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -373,3 +398,8 @@ class Watchlist:
     def chat(self, name: str) -> ChatPolicy | None:
         """Return the chat of that name, None when the file no longer holds it."""
         return next((chat for chat in self.chats if chat.name == name), None)
+
+    @property
+    def elsewhere(self) -> frozenset[str]:
+        """Names of the chats that are not Telegram's, and so need no bot token."""
+        return frozenset(chat.name for chat in self.chats if chat.exit is not None)

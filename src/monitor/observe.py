@@ -23,7 +23,9 @@ _TALKATIVE = (
     "aiohttp.access",
     "apscheduler",
     "alembic",
+    "apprise",
     "asyncio",
+    "urllib3",
 )
 # Bot API, "Authorizing your bot": the form of every token, ours or not.
 _TOKEN = re.compile(r"\b[0-9]{6,12}:[A-Za-z0-9_-]{20,}")
@@ -52,6 +54,10 @@ class _Formatter(logging.Formatter):
     def __init__(self, secrets: tuple[str, ...]) -> None:
         super().__init__()
         self._secrets = secrets
+
+    def hide(self, secrets: tuple[str, ...]) -> None:
+        """Scrub these, too, from now on."""
+        self._secrets = (*self._secrets, *secrets)
 
     def format(self, record: logging.LogRecord) -> str:
         facts = {key: value for key, value in vars(record).items() if key not in _STANDARD}
@@ -82,6 +88,13 @@ class _JsonFormatter(_Formatter):
 def _shown(value: object) -> str:
     text = str(value)
     return json.dumps(text, ensure_ascii=False) if re.search(r'[\s"=]', text) else text
+
+
+def hide(secrets: tuple[str, ...]) -> None:
+    """Scrub these, too, from every log line from now on."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler.formatter, _Formatter):
+            handler.formatter.hide(secrets)
 
 
 def configure_logging(

@@ -44,7 +44,7 @@ from monitor.model import (
     Watchlist,
 )
 from monitor.stages.book import StoryBook
-from monitor.stages.context import Context, Hints, Messenger
+from monitor.stages.context import Context, Exits, Hints, Messenger, NoExits
 from monitor.stages.deliver import deliver, deliver_due, until_next
 from monitor.stages.upkeep import upkeep
 from monitor.store import outbox, schema, stories
@@ -310,6 +310,7 @@ def sender(
     clock: Clock | None = None,
     telegram: FakeTelegram | None = None,
     messenger: Messenger | None = None,
+    exits: Exits | None = None,
 ) -> Iterator[Sender]:
     """Yield a sender on the database at this address; it has our tables already."""
     engine = make_engine(url)
@@ -328,6 +329,7 @@ def sender(
         follow=current.follow,
         book=StoryBook(),
         hints=Hints(),
+        exits=exits or NoExits(),
     )
     try:
         yield Sender(db, clock, fake, ctx)

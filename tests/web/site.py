@@ -26,7 +26,7 @@ class Site:
 
 @asynccontextmanager
 async def open_site(folder: Path) -> AsyncIterator[Site]:
-    with sender(folder) as bot:
+    with sender(f"sqlite:///{folder / 'monitor.db'}") as bot:
         async with open_web(bot.ctx, "127.0.0.1:0") as url, aiohttp.ClientSession() as client:
             assert url is not None
             yield Site(url, bot, client)

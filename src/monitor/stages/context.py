@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from monitor.errors import ChatRefusedError
 from monitor.model import (
+    Apprise,
     Asked,
+    Bulletin,
     Buttons,
     Fetched,
     FetchFailed,
@@ -20,6 +23,7 @@ from monitor.model import (
     PollTarget,
     Subscription,
     Watchlist,
+    Webhook,
 )
 from monitor.observe import Meters
 from monitor.stages.book import StoryBook
@@ -121,6 +125,22 @@ class Messenger(Protocol):
         ...
 
 
+class Exits(Protocol):
+    """Everything that is not Telegram. Raises the errors of `monitor.errors`, nothing else."""
+
+    async def post(self, to: Webhook | Apprise, bulletin: Bulletin) -> None:
+        """Post the bulletin; that it returns means that it was taken."""
+        ...
+
+
+class NoExits:
+    """The exits of a program that has Telegram only."""
+
+    async def post(self, to: Webhook | Apprise, bulletin: Bulletin) -> None:  # noqa: ARG002 - the port's
+        """Refuse."""
+        raise ChatRefusedError("this exit is not open here", parks=True)
+
+
 class Hints:
     """Where a stage leaves jobs that should not wait for its own end.
 
@@ -173,4 +193,5 @@ class Context:
     follow: Callable[[tuple[Subscription, ...]], None] = lambda _: None  # let these count, too
     reload: Reload = no_reload
     meters: Meters = field(default_factory=Meters)
+    exits: Exits = field(default_factory=NoExits)
     force: bool = False  # poll what is not due, too

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from monitor.core import pacing
-from monitor.core.render import render_plain
+from monitor.core.render import render_bulletin, render_plain
 from monitor.core.subscription import is_person
 from monitor.errors import (
     ChatMovedError,
@@ -23,7 +23,7 @@ from monitor.errors import (
     TokenRefusedError,
     TryLaterError,
 )
-from monitor.model import DeliveryId
+from monitor.model import Bulletin, DeliveryId
 from monitor.stages.context import Context, Job, Outcome
 from monitor.stages.parcel import Parcel, take
 from monitor.store import chats, outbox, sends, subscriptions
@@ -35,18 +35,22 @@ PROBE = timedelta(hours=1)  # how often a parked chat is tried again (TG-11)
 
 async def deliver_due(ctx: Context, limit: int) -> tuple[Job, ...]:
     """Return a job for each delivery that may be attempted now, as many as the pace allows."""
-    due = await ctx.db.read(_due, limit, now=ctx.now())
+    due = await ctx.db.read(_due, limit, elsewhere=ctx.watchlist().elsewhere, now=ctx.now())
     return tuple(Job("deliver", (one,)) for one in due)
 
 
-def _due(session: Session, limit: int, *, now: datetime) -> tuple[DeliveryId, ...]:
+def _due(
+    session: Session, limit: int, *, elsewhere: frozenset[str], now: datetime
+) -> tuple[DeliveryId, ...]:
     room = pacing.room(sends.overall(session, since=now - pacing.OVERALL.window), now=now)
-    return outbox.due(session, now=now, limit=min(room, limit)) if room else ()
+    if not room:
+        return ()
+    return outbox.due(session, now=now, limit=min(room, limit), elsewhere=elsewhere)
 
 
 async def until_next(ctx: Context) -> timedelta | None:
     """Return how long it is until a delivery may be attempted; None when none waits."""
-    moment = await ctx.db.read(outbox.next_due_at)
+    moment = await ctx.db.read(outbox.next_due_at, elsewhere=ctx.watchlist().elsewhere)
     return None if moment is None else moment - ctx.now()
 
 
@@ -86,6 +90,9 @@ async def _failed(ctx: Context, parcel: Parcel, error: MonitorError) -> Outcome:
 async def _send(ctx: Context, parcel: Parcel) -> tuple[int | None, bool]:
     """Return the new message's id, and whether there is a message that says this now."""
     policy, plain = parcel.policy, render_plain(parcel.html)
+    if policy.exit is not None:
+        await ctx.exits.post(policy.exit, _bulletin(parcel))
+        return None, True
     if parcel.kind == "edit" and parcel.edits is not None:
         return None, await ctx.messenger.edit(
             parcel.chat_id,
@@ -106,6 +113,12 @@ async def _send(ctx: Context, parcel: Parcel) -> tuple[int | None, bool]:
         fallback=plain,
     )
     return sent.message_id, True
+
+
+def _bulletin(parcel: Parcel) -> Bulletin:
+    return render_bulletin(
+        parcel.html, parcel.stories, key=parcel.key, chat=parcel.chat, kind=parcel.kind
+    )
 
 
 def _all_sent(session: Session, parcel: Parcel, *, message_id: int | None, now: datetime) -> None:

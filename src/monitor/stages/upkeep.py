@@ -26,5 +26,9 @@ async def upkeep(ctx: Context, _keys: tuple[int, ...]) -> Outcome:
 
 
 async def _tell_operator(ctx: Context) -> int:
-    admin = ctx.watchlist().rules.admin_chat
-    return await ctx.db.run(tell_operator, admin, now=ctx.now()) if admin is not None else 0
+    watchlist = ctx.watchlist()
+    admin = watchlist.rules.admin_chat
+    if admin is None:
+        return 0
+    elsewhere = admin in watchlist.elsewhere
+    return await ctx.db.run(tell_operator, admin, now=ctx.now(), elsewhere=elsewhere)

@@ -15,7 +15,7 @@ from sqlmodel import col
 from monitor.store.entries import insert_new
 from monitor.store.tables import ChatRow, FactRow
 
-_STOP = "sending_stopped"  # the name of a fact
+STOP = "sending_stopped"  # the name of a fact
 
 
 def chat_row(session: Session, name: str) -> ChatRow:
@@ -54,26 +54,26 @@ def move_chat(session: Session, chat: str, *, new_chat_id: int) -> None:
 
 def stopped(session: Session) -> bool:
     """Tell whether nothing is sent at all (TG-13)."""
-    return session.get(FactRow, _STOP) is not None
+    return session.get(FactRow, STOP) is not None
 
 
 def stop_sending(session: Session, *, reason: str, now: datetime) -> bool:
     """Send nothing at all until `resume_sending` (TG-13); return whether this is news."""
     if stopped(session):
         return False
-    session.add(FactRow(name=_STOP, value=reason, at=now))
+    session.add(FactRow(name=STOP, value=reason, at=now))
     return True
 
 
 def resume_sending(session: Session) -> None:
     """Send again; called at each start, since the operator has mended the token by then."""
-    if row := session.get(FactRow, _STOP):
+    if row := session.get(FactRow, STOP):
         session.delete(row)
 
 
 def why_stopped(session: Session) -> str | None:
     """Return why nothing is sent at all (TG-13), None when sending goes on."""
-    row = session.get(FactRow, _STOP)
+    row = session.get(FactRow, STOP)
     return row.value if row else None
 
 
