@@ -33,6 +33,7 @@ class Options:
 
     force: bool = False
     deliver: bool = True  # False: nothing is sent, so no messenger is opened
+    follow_file: bool = True  # make the table of feeds follow feeds.yaml
 
 
 def start_logging(settings: Settings) -> None:
@@ -90,7 +91,8 @@ async def open_context(
     watchlist = load_watchlist(settings.config)
     async with AsyncExitStack() as stack:
         database = stack.enter_context(open_database(settings))
-        await database.run(feeds.sync, watchlist.feeds, now=utc_now())
+        if options.follow_file:
+            await database.run(feeds.sync, watchlist.feeds, now=utc_now())
         await _settle(database, watchlist)
         fetcher = await stack.enter_async_context(
             open_fetcher(

@@ -50,6 +50,13 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
+def sound(value: str) -> str:
+    """Return the text without what PostgreSQL cannot keep: NUL and lone surrogates."""
+    if value.isascii() and "\0" not in value:
+        return value
+    return value.replace("\0", "").encode("utf-8", "ignore").decode()
+
+
 class SoundText(TypeDecorator[str]):
     """Text that every engine keeps: no NUL (PostgreSQL refuses it), no lone surrogate (IN-17)."""
 
@@ -58,9 +65,7 @@ class SoundText(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Return the text without what cannot be kept."""
-        if value is None or (value.isascii() and "\0" not in value):
-            return value
-        return value.replace("\0", "").encode("utf-8", "ignore").decode()
+        return None if value is None else sound(value)
 
 
 def _id() -> Any:
