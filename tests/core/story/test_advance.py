@@ -60,7 +60,7 @@ def test_a_wire_copy_counts_as_the_wire(story: Story):
     grown, _ = advance(story, wire, now=LATER)
     carried = told("gazette")
     source = credited(carried.source, "Lab", "SEOUL, March 2 (Yonhap) -- The ministries opened")
-    assert (source.family, source.name) == ("yonhap", "Gazette")
+    assert (source.family, source.name) == ("yonhap", "Yonhap (Gazette)")
     assert advance(grown, replace(carried, source=source), now=LATER) == (grown, None)
 
 
@@ -74,6 +74,8 @@ def test_a_wire_copy_counts_as_the_wire(story: Story):
         ("Lab opens", "TOKYO (Reuters) - The lab", "reuters"),
         ("Lab opens - Reuters", "", "reuters"),
         ("Lab opens", "The lab is open. (AFP)", "afp"),
+        ("Lab opens", "The Associated Press (AP) said the lab is open", None),
+        ("Lab opens", "A flag is seen on Jan. 2. (Ann Other/Reuters) The lab", None),
         ("Lab opens", "The minister told Reuters that the lab is open", None),
         ("AP Moller opens lab", "", None),
         ("Lab opens", "", None),
