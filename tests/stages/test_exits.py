@@ -50,7 +50,9 @@ async def hooked(path: Path, *others: ChatPolicy, **options: Any) -> AsyncIterat
         hook = Webhook(url=f"{server.url}/hook", secret_env="HOOK_SECRET")
         policy = ChatPolicy(name="hook", chat="exit:hook", exit=hook)
         exits = Messengers({"HOOK_SECRET": SECRET}, webhooks=posts)
-        with sender(f"sqlite:///{path / 'monitor.db'}", policy, *others, exits=exits, clock=clock, **options) as ready:
+        with sender(
+            f"sqlite:///{path / 'monitor.db'}", policy, *others, exits=exits, clock=clock, **options
+        ) as ready:
             yield Hooked(ready, server)
 
 
