@@ -14,6 +14,7 @@ _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", 
 # These log request URLs, and a Bot API URL holds the token.
 _TALKATIVE = (
     "httpx",
+    "procrastinate",  # several lines a job
     "httpcore",
     "telegram",
     "aiohttp.access",
