@@ -166,7 +166,13 @@ def _section(
         yield "| --- | --- | --- | --- |"
         part = schema["$defs"][definition]
         for key, described in part["properties"].items():
-            yield _row(key, described, required=key in part.get("required", ()))
+            if "$ref" in described:
+                below = schema["$defs"][described["$ref"].rpartition("/")[2]]["properties"]
+                yield from (
+                    _row(f"{key}.{name}", one, required=False) for name, one in below.items()
+                )
+            else:
+                yield _row(key, described, required=key in part.get("required", ()))
         yield ""
 
 

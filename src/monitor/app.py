@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -15,11 +16,14 @@ from monitor.core.subscription import with_subscriptions
 from monitor.model import Subscription, Watchlist
 from monitor.net.http import CONTACT, open_fetcher
 from monitor.net.terminal import TerminalMessenger
+from monitor.runtime.reload import Reload
 from monitor.runtime.sandbox import open_sandbox
 from monitor.stages.book import StoryBook
 from monitor.stages.context import Clock, Context, Fetch, Hints, Messenger, Parse
 from monitor.store import chats, feeds, outbox, schema, subscriptions
 from monitor.store.db import Database, make_engine
+
+log = logging.getLogger("monitor")
 
 
 def utc_now() -> datetime:
@@ -88,7 +92,15 @@ async def open_context(
         SchemaError: the database belongs to a newer release.
     """
     options = options or Options()
-    watchlist = load_watchlist(settings.config)
+    current = WatchlistHolder()
+
+    async def keep(watchlist: Watchlist) -> None:
+        new, left = await database.run(feeds.sync, watchlist.feeds, now=utc_now())
+        current.replace(watchlist)
+        log.info("feeds.yaml read again", extra={"new_feeds": new, "left_feeds": left})
+
+    reload = Reload(settings.config, load_watchlist, keep)
+    current.replace(watchlist := load_watchlist(settings.config))
     async with AsyncExitStack() as stack:
         database = stack.enter_context(open_database(settings))
         if options.follow_file:
@@ -101,7 +113,6 @@ async def open_context(
                 contact=watchlist.rules.contact or CONTACT,
             )
         )
-        current = WatchlistHolder(watchlist)
         if watchlist.rules.commands:
             current.follow(await database.read(subscriptions.everyones))
         sandbox = await stack.enter_async_context(open_sandbox())
@@ -116,6 +127,7 @@ async def open_context(
             follow=current.follow,
             book=StoryBook(),
             hints=Hints(),
+            reload=reload,
             force=options.force,
         )
 
@@ -144,7 +156,8 @@ async def _messenger(settings: Settings, options: Options, stack: AsyncExitStack
 class WatchlistHolder:
     """The watchlist in force; calling it returns it."""
 
-    def __init__(self, watchlist: Watchlist) -> None:
+    def __init__(self, watchlist: Watchlist | None = None) -> None:
+        watchlist = watchlist or Watchlist()
         self._file = watchlist
         self._wishes: tuple[Subscription, ...] = ()
         self._whole = watchlist

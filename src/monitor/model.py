@@ -357,6 +357,8 @@ class Rules:
     admin_chat: str | None = None  # the name of a chat for notices to the operator
     commands: bool = False  # answer /latest, /why ... and show buttons under alerts
     admins: frozenset[int] = frozenset()  # Telegram user ids that may ask for /status and /mute
+    web_listen: str | None = "127.0.0.1:8080"  # None: no web server
+    web_public_url: str = ""  # where hubs reach it, without a slash at the end; "": no WebSub
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

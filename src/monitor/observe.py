@@ -6,6 +6,9 @@ import json
 import logging
 import re
 import sys
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TextIO
 
@@ -13,6 +16,7 @@ from typing import TextIO
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 # These log request URLs, and a Bot API URL holds the token.
 _TALKATIVE = (
+    "uvicorn",
     "httpx",
     "procrastinate",  # several lines a job
     "httpcore",
@@ -25,6 +29,17 @@ _TALKATIVE = (
 # Bot API, "Authorizing your bot": the form of every token, ours or not.
 _TOKEN = re.compile(r"\b[0-9]{6,12}:[A-Za-z0-9_-]{20,}")
 SCRUBBED = "[secret]"
+
+
+@dataclass(slots=True)
+class Meters:
+    """What is counted in this process since its start; the tables hold everything else."""
+
+    polls: Counter[str] = field(default_factory=Counter)  # by outcome
+    parses: int = 0
+    parse_seconds: float = 0.0
+    throttled_seconds: float = 0.0
+    misfires: Mapping[str, int] = field(default_factory=dict)  # of the clock, by kind
 
 
 def scrub(text: str, secrets: tuple[str, ...] = ()) -> str:

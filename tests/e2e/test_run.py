@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 from tests.world import World, item, open_world
 
@@ -152,3 +154,48 @@ async def test_the_token_is_nowhere_in_logs_or_database(world: World):
     assert secret not in world.log()
     for path in world.folder.glob("monitor.db*"):
         assert secret.encode() not in path.read_bytes()
+
+
+async def test_a_change_of_feeds_yaml_counts_without_a_restart(world: World):
+    """POLL-03, POLL-05: the new feed is asked, and nobody else sooner for it."""
+    world.feed("/slow", OLD, interval="1h")
+    await calm(world)
+    await world.until(lambda: len(world.rows("SELECT 1 FROM feed WHERE taken_in_at NOT NULL")) == 2)
+    world.feed("/late", CHIPS)
+    world.configure()
+    await world.until(lambda: world.feeds.asked("/late"))
+    assert len(world.feeds.asked("/slow")) == 1
+    assert "feeds.yaml read again new_feeds=1" in world.log()
+    assert await world.stop() == 0
+
+
+async def test_sighup_reads_feeds_yaml_and_a_wrong_one_keeps_the_old(world: World):
+    await calm(world)
+    (world.folder / "feeds.yaml").write_text("feeds: [{url: nowhere}]\nwatch: []\n", "utf-8")
+    assert world.running is not None
+    world.running.send_signal(signal.SIGHUP)
+    await world.until(lambda: world.log().count("the old one stays") == 2)
+    world.feed("/korea", CHIPS, OLD)
+    await world.until(world.texts)
+    assert await world.stop() == 0
+
+
+async def test_the_running_bot_answers_on_its_port(world: World):
+    """OPS-01, OPS-02: health and metrics of the bot itself; SIGTERM still ends it well."""
+    world.feed("/korea", OLD)
+    world.configure(listen="127.0.0.1:0")
+    await world.start()
+    await world.until(lambda: "web server listens" in world.log())
+    await world.until(lambda: "entries taken in" in world.log())
+    port = re.search(r"web server listens host=127.0.0.1 port=([0-9]+)", world.log())
+    assert port
+    async with aiohttp.ClientSession(f"http://127.0.0.1:{port[1]}") as client:
+        for path, said in (
+            ("/healthz", "alive"),
+            ("/readyz", "ready"),
+            ("/metrics", 'monitor_entries{verdict="baseline"} 1'),
+        ):
+            async with client.get(path) as response:
+                assert response.status == 200
+                assert said in await response.text()
+    assert await world.stop() == 0

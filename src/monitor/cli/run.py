@@ -6,6 +6,8 @@ import argparse
 import asyncio
 import logging
 import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.util import find_spec
 
 from monitor.app import Options, open_context, start_logging
@@ -14,7 +16,7 @@ from monitor.errors import ConfigError
 from monitor.runtime.embedded import serve
 from monitor.stages.context import Context
 
-ROLES = ("clock", "worker", "sender")
+ROLES = ("clock", "worker", "sender", "web")
 
 log = logging.getLogger("monitor")
 
@@ -24,7 +26,12 @@ def add_to(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = verbs.add_parser(
         "run",
         help="poll, detect and deliver until told to stop",
-        description="Polls feeds, finds cooperation and delivers alerts until SIGTERM or SIGINT.",
+        description=(
+            "Polls feeds, finds cooperation and delivers alerts until SIGTERM or SIGINT. Reads "
+            "feeds.yaml again when it changes, and on SIGHUP; a file with problems is named in the "
+            "log and the old one stays. Answers /healthz, /readyz and /metrics on "
+            "settings.web.listen."
+        ),
     )
     parser.add_argument(
         "--role",
@@ -71,7 +78,7 @@ async def _serve(settings: Settings, roles: frozenset[str]) -> None:
         loop.add_signal_handler(number, stop.set)
     # One of many must not take feeds out that a newer file of another one has.
     options = Options(follow_file=bool(roles & {"all", "clock"}))
-    async with open_context(settings, options) as ctx:
+    async with open_context(settings, options) as ctx, _reloading(ctx), _listening(ctx, roles):
         watchlist = ctx.watchlist()
         log.info(
             "monitor runs",
@@ -81,11 +88,44 @@ async def _serve(settings: Settings, roles: frozenset[str]) -> None:
     log.info("monitor stopped")
 
 
+@asynccontextmanager
+async def _listening(ctx: Context, roles: frozenset[str]) -> AsyncIterator[None]:
+    """Answer over HTTP while the block lasts, if that is a role of this process."""
+    if not roles & {"all", "web"}:
+        yield
+        return
+    from monitor.web.server import open_web  # noqa: PLC0415 - no other verb needs a web server
+
+    async with open_web(ctx, ctx.watchlist().rules.web_listen):
+        yield
+
+
 async def _play(ctx: Context, roles: frozenset[str], stop: asyncio.Event) -> None:
     if "all" in roles:
         await serve(ctx, stop)
         return
+    if roles == {"web"}:
+        await stop.wait()
+        return
     # The queue is an extra that one process does without.
     from monitor.runtime import distributed  # noqa: PLC0415
 
-    await distributed.serve(ctx, roles, stop)
+    await distributed.serve(ctx, roles - {"web"}, stop)
+
+
+@asynccontextmanager
+async def _reloading(ctx: Context) -> AsyncIterator[None]:
+    """Read feeds.yaml again on SIGHUP while the block lasts."""
+    loop, under_way = asyncio.get_running_loop(), set[asyncio.Task[bool]]()
+
+    def reload() -> None:
+        task = loop.create_task(ctx.reload(asked=True))
+        under_way.add(task)
+        task.add_done_callback(under_way.discard)
+
+    loop.add_signal_handler(signal.SIGHUP, reload)
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGHUP)
+        await asyncio.gather(*under_way)

@@ -29,6 +29,11 @@ def _interval(text: str) -> str:
     return text if text == "auto" else _duration(text)
 
 
+def _listen(text: str) -> str:
+    fields.listen(text)
+    return text
+
+
 def _url(text: str) -> str:
     try:
         _URL.validate_python(text)
@@ -68,6 +73,18 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, frozen=True)
 
 
+class WebPart(_Part):
+    """The bot's own web server: health, metrics, and where WebSub hubs push to."""
+
+    listen: Annotated[str, AfterValidator(_listen)] = Field(
+        "127.0.0.1:8080", description="host:port, or off. Counts from the next start."
+    )
+    public_url: Url | None = Field(
+        None,
+        description="Where hubs reach the server; with it, feeds that name a hub are subscribed to.",
+    )
+
+
 class SettingsPart(_Part):
     """Rules for all feeds and chats."""
 
@@ -102,6 +119,7 @@ class SettingsPart(_Part):
     admins: tuple[int, ...] = Field(
         (), description="Telegram user ids that may use /status and /mute."
     )
+    web: WebPart = WebPart()  # type: ignore[call-arg]  # every key has a default
 
 
 class FeedPart(_Part):

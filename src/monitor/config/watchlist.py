@@ -227,6 +227,8 @@ def _rules(file: FilePart) -> Rules:
         admin_chat=part.admin_chat,
         commands=part.commands,
         admins=frozenset(part.admins),
+        web_listen=fields.listen(part.web.listen),
+        web_public_url=(part.web.public_url or "").rstrip("/"),
     )
 
 

@@ -25,6 +25,7 @@ STAGES: dict[str, Stage] = {
 TICK = timedelta(seconds=1)  # an entry is a message at most this long after its poll was due
 DELIVERY_TICK = timedelta(seconds=0.25)  # what pacing held back for a second is late by this much
 UPKEEP = timedelta(seconds=15)
+RELOAD = timedelta(seconds=2)  # a change of feeds.yaml counts after twice that at most
 WORKERS = 32  # jobs at once; polls of one job run side by side, so this bounds handfuls
 GIVE_UP = frozenset({"poll"})  # a fetch may be cut off; a send under way may not (DLV-09)
 BATCH = 2_000  # feeds taken up by one tick
@@ -47,7 +48,11 @@ async def serve(ctx: Context, stop: asyncio.Event) -> None:
     async def put_upkeep() -> None:
         queue.put((Job("upkeep"),))
 
+    async def look_for_changes() -> None:
+        await ctx.reload()
+
     ticks = {
+        "reload": (RELOAD, look_for_changes),
         "poll": (TICK, put_polls),
         "deliver": (DELIVERY_TICK, put_deliveries),
         "upkeep": (UPKEEP, put_upkeep),
@@ -59,7 +64,8 @@ async def serve(ctx: Context, stop: asyncio.Event) -> None:
         await put_upkeep()
         await put_polls()
         await put_deliveries()
-        async with ticking(ticks):
+        async with ticking(ticks) as misfires:
+            ctx.meters.misfires = misfires
             await stop.wait()
         queue.close(give_up=GIVE_UP)
 

@@ -21,6 +21,7 @@ from monitor.model import (
     Subscription,
     Watchlist,
 )
+from monitor.observe import Meters
 from monitor.stages.book import StoryBook
 from monitor.store.db import Database
 
@@ -49,6 +50,19 @@ class Parse(Protocol):
     ) -> ParsedFeed | ParseFailed:
         """Return the entries that the last body did not have, or why it is no feed."""
         ...
+
+
+class Reload(Protocol):
+    """Looks whether feeds.yaml has changed, and lets it count."""
+
+    async def __call__(self, *, asked: bool = False) -> bool:
+        """Return whether another content counts from now on; `asked` reads it in any case."""
+        ...
+
+
+async def no_reload(*, asked: bool = False) -> bool:  # noqa: ARG001 - a port's signature
+    """Never change anything."""
+    return False
 
 
 class Sent(Protocol):
@@ -157,4 +171,6 @@ class Context:
     book: StoryBook
     hints: Hints
     follow: Callable[[tuple[Subscription, ...]], None] = lambda _: None  # let these count, too
+    reload: Reload = no_reload
+    meters: Meters = field(default_factory=Meters)
     force: bool = False  # poll what is not due, too

@@ -58,6 +58,7 @@ async def poll_due(ctx: Context, limit: int) -> tuple[Job, ...]:
 
 
 HANDFUL = 20  # feeds a job: enough to share a transaction, few enough to spread over workers
+OUTCOMES = ("fetched", "not_modified", "failed", "gone")
 FLUSH_SECONDS = 0.25  # ends of polls are kept together for so long
 
 
@@ -74,6 +75,7 @@ async def poll(ctx: Context, keys: tuple[int, ...]) -> Outcome:
     except asyncio.CancelledError:
         _let_go(ctx, polls)
         raise
+    ctx.meters.polls.update({name: done.counts[name] for name in OUTCOMES})
     return Outcome(status="ok", counts=dict(done.counts))
 
 
@@ -140,6 +142,8 @@ def _failed(
 ) -> feeds.Check:
     gone = failed.reason == "gone"
     done.counts["gone" if gone else "failed"] += 1
+    if isinstance(failed, FetchFailed) and failed.status and failed.retry_after:
+        ctx.meters.throttled_seconds += failed.retry_after.total_seconds()
     due = schedule.retry_at(target, failed, ctx.watchlist().rules, now=now)
     error = f"{failed.reason}: {failed.detail}"
     return feeds.Check(feed_id=target.feed_id, next_check_at=due, error=error, gone=gone)
@@ -148,12 +152,23 @@ def _failed(
 async def _take_in(
     ctx: Context, target: PollTarget, page: Fetched, done: Round, now: datetime
 ) -> feeds.Check | None:
-    parsed = await ctx.parse.parse(page, now, target)
+    parsed = await _parsed(ctx, target, page, now)
     if isinstance(parsed, ParseFailed):
         done.counts["fetched"] -= 1
         return _failed(ctx, target, parsed, done, now)
     done.add_report(await take_in(ctx, target, page, parsed, now))
     return None
+
+
+async def _parsed(
+    ctx: Context, target: PollTarget, page: Fetched, now: datetime
+) -> ParsedFeed | ParseFailed:
+    clock = asyncio.get_running_loop().time
+    began = clock()
+    parsed = await ctx.parse.parse(page, now, target)
+    ctx.meters.parses += 1
+    ctx.meters.parse_seconds += clock() - began
+    return parsed
 
 
 async def take_in(
