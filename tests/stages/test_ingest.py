@@ -115,7 +115,7 @@ class Ingesting:
 
     def poll(self, *brought: Candidate, first: bool = False, feed: Feed = FEED) -> IngestReport:
         self.now += timedelta(minutes=5)
-        feed_id = FeedId(1 + WATCHLIST.feeds.index(feed))
+        feed_id = FeedId(1 + [one.url for one in WATCHLIST.feeds].index(feed.url))
         intake = Intake(
             target=PollTarget(feed_id=feed_id, feed=feed, url=feed.url, first=first),
             taken=feeds.Taken(
@@ -345,8 +345,9 @@ def test_a_story_told_anew_again_and_again_is_edited_so_often_and_alerts_once(wo
     for number in range(FLIPS):
         one = flipped(number)
         named = replace(one.entry, key=str(number), content_hash=str(number))
-        world.database.submit(rename, f"Paper {number}").result()
-        world.poll(replace(one, entry=named, identities=(str(number),)))
+        renamed = replace(FEED, name=f"Paper {number}", family=f"Paper {number}")
+        world.database.submit(rename, renamed.name).result()
+        world.poll(replace(one, entry=named, identities=(str(number),)), feed=renamed)
         world.database.submit(send_all, world.now).result()
 
     assert world.database.read_now(kinds) == {"new": 1, "edit": outbox.MAX_EDITS}
