@@ -16,6 +16,7 @@ from monitor.core.subscription import with_subscriptions
 from monitor.model import Subscription, Watchlist
 from monitor.net.http import CONTACT, open_fetcher
 from monitor.net.terminal import TerminalMessenger
+from monitor.net.websub import HubAsker
 from monitor.runtime.reload import Reload
 from monitor.runtime.sandbox import open_sandbox
 from monitor.stages.book import StoryBook
@@ -126,6 +127,7 @@ async def open_context(
             book=StoryBook(),
             hints=Hints(),
             reload=reload,
+            hubs=HubAsker(fetcher),
             force=options.force,
         )
 
