@@ -44,16 +44,18 @@ docs: $(STAMP)  ## write the generated pages and the schema anew
 	$(BIN)/python tools/write_docs.py
 
 train: $(STAMP)  ## learn the scorer's weights anew (needs ../shared/data)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check scikit-learn scipy
-	$(BIN)/python tools/train.py
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'scikit-learn>=1.7' 'scipy>=1.15'
+	$(BIN)/python tools/train_pairs.py
+	$(BIN)/python -m tools.train
 
 evaluate: $(STAMP)  ## measure detection on ../shared/data
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check scikit-learn scipy
-	$(BIN)/python tools/evaluate.py
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'scikit-learn>=1.7' 'scipy>=1.15'
+	$(BIN)/python -m tools.evaluate
 
 lock:  ## write the lock files anew
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml --extra cluster -o requirements-cluster.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml --group dev -o requirements-dev.lock
 
 clean:  ## remove what the verbs made

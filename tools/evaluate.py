@@ -15,19 +15,20 @@ import numpy as np
 
 from monitor.core.detect import detect
 from monitor.core.detect.actors import countries_of
-from monitor.core.detect.acts import is_team_work
+from monitor.core.detect.acts import is_team_work, leading_act
 from monitor.core.detect.finding import is_candidate
 from monitor.core.detect.reading import Reading, shortened
-from monitor.core.detect.scorer import fitting_type, nearest_stage, threshold
+from monitor.core.detect.scorer import LEARNED_LANGUAGES, fitting_type, nearest_stage, threshold
 from monitor.core.detect.sectors import decide
+from monitor.core.detect.steps import settled
 from monitor.core.detect.verdict import judge
 from monitor.model import NewsText
-from tools.evaluation import Told, table
-from tools.train.fit import Lessons
-from tools.train.lessons import read_lessons
-from tools.train.matrices import Matrices, matrices
-from tools.train.rows import Row, folds, read_rows
-from tools.train.validate import OutOfFold, cross_validate, learned_rows
+from monitor.vocab import EventType, Stage
+from tools.evaluation import Gold, Told, table
+from tools.train.material import Part, gather
+from tools.train.matrices import matrices
+from tools.train.rows import read_rows
+from tools.train.validate import OutOfFold, cross_validate_all, learned_rows
 
 SHARED: Final = Path("../shared")
 PAGE: Final = Path("docs/quality.md")
@@ -50,24 +51,31 @@ def main(shared: Path = SHARED) -> None:
 
 
 def _trained(data: Path) -> list[str]:
-    rows = read_rows(data / "events_train.jsonl")
-    m = matrices(rows)
-    lessons = read_lessons()
-    out = cross_validate(rows, m, folds(rows), Lessons(lessons, matrices(lessons)))
-    told = told_out_of_fold(rows, m, out)
-    certain = [
-        (row.gold, t, r) for row, t, r in zip(rows, told, m.readings, strict=True) if row.certain
-    ]
+    material = gather(read_rows(data / "events_train.jsonl"))
+    parts = (material.rows, material.titles)
+    whole, alone = (
+        _certain(part, told_out_of_fold(part, out))
+        for part, out in zip(parts, cross_validate_all(material, parts), strict=True)
+    )
     return [
         "### events_train.jsonl, certain rows, five folds",
         "",
-        *table([(g, t) for g, t, _ in certain], with_type=True),
+        *table([(g, t) for g, t, _ in whole], with_type=True),
         "",
-        "The keyword filter on the same rows:",
+        "The same rows that have a summary, read by their title alone:",
         "",
-        *table([(g, keyword_filter(r)) for g, _, r in certain], with_type=False),
+        *table([(g, t) for g, t, _ in alone], with_type=True),
+        "",
+        "The keyword filter on the rows as they are:",
+        "",
+        *table([(g, keyword_filter(r)) for g, _, r in whole], with_type=False),
         "",
     ]
+
+
+def _certain(part: Part, told: list[Told]) -> list[tuple[Gold, Told, Reading]]:
+    rows = zip(part.rows, told, part.matrices.readings, strict=True)
+    return [(row.gold, said, reading) for row, said, reading in rows if row.certain]
 
 
 def _developed(data: Path) -> list[str]:
@@ -88,8 +96,9 @@ def _developed(data: Path) -> list[str]:
     ]
 
 
-def told_out_of_fold(rows: list[Row], m: Matrices, out: OutOfFold) -> list[Told]:
+def told_out_of_fold(part: Part, out: OutOfFold) -> list[Told]:
     """Return what detection would say of each row with the weights of the other folds."""
+    m = part.matrices
     chance = out.chance(learned_rows(m))
     return [
         _told(
@@ -98,7 +107,7 @@ def told_out_of_fold(rows: list[Row], m: Matrices, out: OutOfFold) -> list[Told]
             float(chance[number]),
             {name: column[number] for name, column in out.margins.items()},
         )
-        for number, (row, reading) in enumerate(zip(rows, m.readings, strict=True))
+        for number, (row, reading) in enumerate(zip(part.rows, m.readings, strict=True))
     ]
 
 
@@ -121,8 +130,12 @@ def _told(news: NewsText, reading: Reading, chance: float, margins: dict[str, np
     stage = nearest_stage(margins["stage"])
     kind = fitting_type(margins["type"], stage)
     if is_team_work(short, reading.acts):
-        stage, kind = type(stage).LAUNCHED, type(kind).COOPERATE
-    chosen = decide(reading.sector_words, margins["sector"])
+        stage, kind = Stage.LAUNCHED, EventType.COOPERATE
+    act = leading_act(short, reading.acts)
+    leading = act[0] if act else None
+    stage, kind = settled(short, reading.acts, leading, reading.lang, stage=stage, kind=kind)
+    learned = reading.lang in LEARNED_LANGUAGES
+    chosen = decide(reading.sector_words, margins["sector"], learned=learned)
     return Told(True, reading.pairing.pairs, chosen, str(stage), str(kind))
 
 

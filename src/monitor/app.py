@@ -21,7 +21,7 @@ from monitor.runtime.reload import Reload
 from monitor.runtime.sandbox import open_sandbox
 from monitor.stages.book import StoryBook
 from monitor.stages.context import Clock, Context, Fetch, Hints, Messenger, Parse
-from monitor.store import feeds, outbox, schema, subscriptions
+from monitor.store import chats, feeds, outbox, schema, subscriptions
 from monitor.store.db import Database, make_engine
 
 log = logging.getLogger("monitor")
@@ -38,6 +38,7 @@ class Options:
 
     force: bool = False
     deliver: bool = True  # False: nothing is sent, so no messenger is opened
+    follow_file: bool = True  # make the table of feeds follow feeds.yaml
 
 
 def start_logging(settings: Settings) -> None:
@@ -95,7 +96,9 @@ async def open_context(
     current = WatchlistHolder()
 
     async def keep(watchlist: Watchlist) -> None:
-        new, left = await database.run(feeds.sync, watchlist.feeds, now=utc_now())
+        new, left = 0, 0
+        if options.follow_file:
+            new, left = await database.run(feeds.sync, watchlist.feeds, now=utc_now())
         current.replace(watchlist)
         log.info("feeds.yaml read again", extra={"new_feeds": new, "left_feeds": left})
 
@@ -103,7 +106,8 @@ async def open_context(
     current.replace(watchlist := load_watchlist(settings.config))
     async with AsyncExitStack() as stack:
         database = stack.enter_context(open_database(settings))
-        await database.run(feeds.sync, watchlist.feeds, now=utc_now())
+        if options.follow_file:
+            await database.run(feeds.sync, watchlist.feeds, now=utc_now())
         await _settle(database, watchlist)
         fetcher = await stack.enter_async_context(
             open_fetcher(
@@ -134,7 +138,7 @@ async def open_context(
 
 async def _settle(database: Database, watchlist: Watchlist) -> None:
     """Bring in order what an earlier process may have left behind."""
-    await database.run(outbox.resume_sending)
+    await database.run(chats.resume_sending)
     if database.alone():
         again = watchlist.rules.on_unknown == "resend_once"
         now = utc_now()

@@ -381,6 +381,7 @@ class Rules:
         0.6  # STORM-04: hold when more than this share of a feed is new at once ...
     )
     storm_count: int = 20  # ... and more than this many entries
+    retention: timedelta = timedelta(days=90)  # how long the bodies of entries are kept
     contact: str = ""  # what the User-Agent names, so that a publisher can write to you
     admin_chat: str | None = None  # the name of a chat for notices to the operator
     commands: bool = False  # answer /latest, /why ... and show buttons under alerts

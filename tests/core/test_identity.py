@@ -170,6 +170,22 @@ def test_another_article_is_not(after: Entry) -> None:
     assert not same(one(), after)
 
 
+@pytest.mark.parametrize(
+    "pair",
+    [
+        item("First news of the day", guid="same")
+        + item("Other news of the day", guid="same", link="https://a.example/2026/b-2"),
+        item("First news of the day", guid="1") + item("Other news of the day", guid="2"),
+        item("News", guid="same") + item("Other news", guid="same"),
+    ],
+)
+def test_entries_that_share_a_name_are_not_known_by_it(pair: str) -> None:
+    """STORM-05: neither hides the other, in this poll or a later one."""
+    first, second = entries(rss(pair))
+
+    assert not same(first, second)
+
+
 def test_recurring_headlines_of_numbered_pages_are_not_one() -> None:
     first = one("Morning briefing", guid="1", link="https://a.example/view.php?id=1")
     second = one("Morning briefing", guid="2", link="https://a.example/view.php?id=2")

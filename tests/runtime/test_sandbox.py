@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -40,6 +41,12 @@ def rss(items: str) -> Fetched:
     )
 
 
+def children() -> list[str]:
+    """Return the processes that this one started and that still run."""
+    tasks = Path(f"/proc/{os.getpid()}/task").iterdir()
+    return [pid for task in tasks for pid in (task / "children").read_text().split()]
+
+
 async def parsed(sandbox: Sandbox, fetched: Fetched) -> ParsedFeed | ParseFailed:
     return await sandbox.parse(fetched, NOW, TARGET)
 
@@ -75,6 +82,7 @@ async def test_a_body_that_takes_too_long_kills_its_worker_and_no_other() -> Non
 
     assert isinstance(failed, ParseFailed)
     assert failed.reason == "parser_killed"
+    assert children() == []
     assert isinstance(good, ParsedFeed)
     assert max(busy) < 0.1
 
@@ -113,6 +121,7 @@ async def test_a_cancelled_parse_leaves_no_worker_out_of_step() -> None:
 
     assert isinstance(answer, ParsedFeed)
     assert [entry.key for entry in answer.entries] == ["g3"]
+    assert children() == []
 
 
 async def test_a_worker_inherits_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,6 +150,16 @@ async def test_a_second_worker_starts_when_the_queue_is_worth_it() -> None:
     assert [answer.entries[0].key for answer in answers if isinstance(answer, ParsedFeed)] == [
         f"g{n}" for n in range(30)
     ]
+
+
+async def test_a_large_parent_does_not_wear_its_workers_out() -> None:
+    """A new process inherits the parent's peak; only its own memory may count."""
+    large = bytearray(300_000_000)
+    async with open_sandbox(workers=1) as sandbox:
+        await parsed(sandbox, rss(ITEM.format(1)))
+        idle = len(sandbox._idle)
+
+    assert (idle, len(large)) == (1, 300_000_000)
 
 
 async def test_waiting_for_a_worker_can_be_given_up() -> None:

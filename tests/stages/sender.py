@@ -289,7 +289,7 @@ def story(number: int) -> Story:
 
 
 @cache
-def _empty_database() -> bytes:
+def empty_database() -> bytes:
     """Return a migrated file; migrating one for each test would take a third of their time."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "empty.db"
@@ -301,7 +301,7 @@ def _empty_database() -> bytes:
 
 @contextmanager
 def sender(
-    path: Path,
+    url: str,
     *chats: ChatPolicy,
     on_unknown: Literal["hold", "resend_once"] = "hold",
     admin_chat: str | None = None,
@@ -311,11 +311,8 @@ def sender(
     telegram: FakeTelegram | None = None,
     messenger: Messenger | None = None,
 ) -> Iterator[Sender]:
-    """Yield a sender on the database in this folder."""
-    file = path / "monitor.db"
-    if not file.exists():
-        file.write_bytes(_empty_database())
-    engine = make_engine(f"sqlite:///{file}")
+    """Yield a sender on the database at this address; it has our tables already."""
+    engine = make_engine(url)
     db, clock = Database(engine), clock or Clock()
     fake = telegram or FakeTelegram(clock)
     rules = Rules(on_unknown=on_unknown, admin_chat=admin_chat, commands=commands, admins=admins)

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
@@ -51,20 +50,20 @@ class Room:
 
 
 @asynccontextmanager
-async def room(path: Path) -> AsyncIterator[Room]:
+async def room(url: str) -> AsyncIterator[Room]:
     async with (
         serve(chats=(str(DESK.chat), "42")) as api,
         open_messenger(TOKEN, api.root) as messenger,
     ):
         with sender(
-            path, DESK, messenger=messenger, commands=True, admins=frozenset({ADMIN})
+            url, DESK, messenger=messenger, commands=True, admins=frozenset({ADMIN})
         ) as ready:
             yield Room(api, ready)
 
 
 @pytest.fixture
-async def bot(tmp_path: Path) -> AsyncIterator[Room]:
-    async with room(tmp_path) as ready:
+async def bot(url: str) -> AsyncIterator[Room]:
+    async with room(url) as ready:
         await ready.sender.alert(1, "desk")
         await ready.sender.db.run(_entry, 1, "told", "told to desk")
         await ready.sender.db.run(_entry, 2, "rejected", "no act of cooperation")
@@ -219,10 +218,10 @@ async def test_nonsense_from_a_button_does_nothing(bot, data):
     assert await bot.sender.db.read(readers.opinions) == ()
 
 
-async def test_without_commands_there_are_no_buttons_and_no_updates(tmp_path):
+async def test_without_commands_there_are_no_buttons_and_no_updates(url):
     """TG-15."""
     async with serve(open_doors=True) as api, open_messenger(TOKEN, api.root) as messenger:
-        with sender(tmp_path, DESK, messenger=messenger) as ready:
+        with sender(url, DESK, messenger=messenger) as ready:
             await ready.alert(1, "desk")
             await ready.run()
 

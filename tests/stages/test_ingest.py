@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
@@ -26,7 +25,7 @@ from monitor.stages import held
 from monitor.stages.book import StoryBook
 from monitor.stages.ingest import Intake, ingest
 from monitor.stages.judge import IngestReport
-from monitor.store import balance, entries, feeds, outbox, schema
+from monitor.store import balance, entries, feeds, outbox
 from monitor.store.db import Database, make_engine
 from monitor.store.entries import Candidate
 from monitor.vocab import EventType, Stage
@@ -48,10 +47,8 @@ WATCHLIST = Watchlist(
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    engine = make_engine(f"sqlite:///{tmp_path / 'monitor.db'}")
-    schema.upgrade(engine)
-    opened = Database(engine)
+def database(url: str) -> Iterator[Database]:
+    opened = Database(make_engine(url))
     opened.submit(feeds.sync, (FEED,), now=NOW).result()
     yield opened
     opened.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -27,9 +27,12 @@ class Matrices(NamedTuple):
         return self.text + self.cues
 
 
-def matrices(rows: Sequence[Row]) -> Matrices:
-    """Return the features of the rows, in their order."""
-    readings = [read_news(row.news) for row in rows]
+def matrices(
+    rows: Sequence[Row], pair_weights: Sequence[Mapping[str, float]] | None = None
+) -> Matrices:
+    """Return the features of the rows, in their order; each may have pair weights of its own."""
+    learned = pair_weights or [None] * len(rows)
+    readings = [read_news(row.news, learned=own) for row, own in zip(rows, learned, strict=True)]
     return Matrices(
         readings,
         _stacked([features.of_text(r.masked_title, r.masked_body) for r in readings]),

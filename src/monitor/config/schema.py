@@ -103,6 +103,10 @@ class SettingsPart(_Part):
         0.6, gt=0, le=1, description="Hold a poll when more than this share of a feed is new ..."
     )
     storm_count: int = Field(20, ge=1, description="... and more than this many entries.")
+    retention: Duration = Field(
+        "90d",
+        description="Texts of entries are kept for so long, their keys for ever; at least 28d.",
+    )
     contact: str = Field(
         "", max_length=200, description="Address in the User-Agent for publishers to write to."
     )

@@ -18,6 +18,8 @@ from monitor.errors import ConfigError
 from monitor.model import ChatPolicy, Country, Feed, Rules, Watch, Watchlist
 from monitor.vocab import EventType, Stage
 
+RETENTION_LEAST = timedelta(days=28)  # clustering looks back 21 days
+
 MAX_PROBLEMS = 100  # more would scroll the first ones away
 
 Problem = tuple[int, str]
@@ -219,6 +221,8 @@ def _rules(file: FilePart) -> Rules:
         on_unknown=part.on_unknown,
         storm_share=part.storm_share,
         storm_count=part.storm_count,
+        # Clustering reads the texts of its window anew after a start.
+        retention=max(fields.duration(part.retention), RETENTION_LEAST),
         contact=part.contact,
         admin_chat=part.admin_chat,
         commands=part.commands,

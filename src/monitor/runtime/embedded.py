@@ -73,7 +73,7 @@ async def serve(ctx: Context, stop: asyncio.Event) -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(queue.work())
         if ctx.watchlist().rules.commands:
-            group.create_task(_listening(ctx, stop))
+            group.create_task(listening(ctx, stop))
         await put_upkeep()
         await put_polls()
         await put_deliveries()
@@ -83,7 +83,7 @@ async def serve(ctx: Context, stop: asyncio.Event) -> None:
         queue.close(give_up=GIVE_UP)
 
 
-async def _listening(ctx: Context, stop: asyncio.Event) -> None:
+async def listening(ctx: Context, stop: asyncio.Event) -> None:
     """Answer questions, one long poll after the other, until `stop`."""
     stopping = asyncio.ensure_future(stop.wait())
     while not stop.is_set():

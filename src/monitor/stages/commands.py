@@ -21,7 +21,7 @@ from monitor.core.render import render_digest, render_help, render_notice, rende
 from monitor.model import Asked, ChatPolicy, StoryId, Watchlist
 from monitor.stages.context import Context, Outcome
 from monitor.stages.health import health
-from monitor.store import facts, outbox, readers, sends, subscriptions, troubles
+from monitor.store import chats, facts, outbox, readers, sends, subscriptions, troubles
 from monitor.vocab import SECTORS
 
 ANSWERS_A_MINUTE = 10  # in one chat, alerts counted; Telegram allows a short burst (Bots FAQ)
@@ -196,7 +196,7 @@ def _mute(session: Session, question: Question) -> str | None:
     if not question.by_admin or span is None or not question.policies:
         return None
     for policy in question.policies:
-        outbox.hold_chat(session, policy.name, until=question.now + span)
+        chats.hold_chat(session, policy.name, until=question.now + span)
     return render_notice("Muted", (f"Alerts wait for {question.words[0]}.",), sign="🔕")
 
 

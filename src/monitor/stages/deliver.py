@@ -26,7 +26,7 @@ from monitor.errors import (
 from monitor.model import DeliveryId
 from monitor.stages.context import Context, Job, Outcome
 from monitor.stages.parcel import Parcel, take
-from monitor.store import outbox, sends, subscriptions
+from monitor.store import chats, outbox, sends, subscriptions
 
 RETRY_FIRST = timedelta(seconds=2)  # after a refused connection; doubles with each attempt
 RETRY_MOST = timedelta(minutes=15)
@@ -120,7 +120,7 @@ def _all_sent(session: Session, parcel: Parcel, *, message_id: int | None, now: 
             in_digest=in_digest,
         )
     if in_digest:
-        outbox.digested(session, parcel.chat, now=now)
+        chats.digested(session, parcel.chat, now=now)
 
 
 def _all_dead(session: Session, parcel: Parcel, *, error: str) -> None:
@@ -141,7 +141,7 @@ async def _follow(ctx: Context, parcel: Parcel, new_chat_id: int) -> Outcome:
 
 
 def _moved(session: Session, parcel: Parcel, *, new_chat_id: int) -> None:
-    outbox.move_chat(session, parcel.chat, new_chat_id=new_chat_id)
+    chats.move_chat(session, parcel.chat, new_chat_id=new_chat_id)
     _all_back(session, parcel, error="the chat moved")
 
 
@@ -153,7 +153,7 @@ async def _later(ctx: Context, parcel: Parcel, later: TryLaterError) -> Outcome:
 
 def _put_off(session: Session, parcel: Parcel, later: TryLaterError, *, now: datetime) -> None:
     until = now + (later.wait or _backoff(parcel.attempts))
-    outbox.hold_chat(session, parcel.chat, until=until)
+    chats.hold_chat(session, parcel.chat, until=until)
     _all_back(session, parcel, error=str(later), counts=later.wait is None)
 
 
@@ -175,7 +175,7 @@ def _all_unknown(
         for one in parcel.ids
     ]
     if resend_at is not None and "pending" in states:
-        outbox.hold_chat(session, parcel.chat, until=resend_at)
+        chats.hold_chat(session, parcel.chat, until=resend_at)
     return states.count("unknown")
 
 
@@ -199,7 +199,7 @@ def _park(session: Session, parcel: Parcel, reason: str, *, now: datetime) -> No
         subscriptions.remove(session, parcel.chat_id, pair=None)
         _all_dead(session, parcel, error=reason)
         return
-    outbox.park_chat(session, parcel.chat, reason=reason, probe_at=now + PROBE, now=now)
+    chats.park_chat(session, parcel.chat, reason=reason, probe_at=now + PROBE, now=now)
     _all_back(session, parcel, error=reason)
 
 
@@ -210,5 +210,5 @@ async def _stop(ctx: Context, parcel: Parcel, reason: str) -> Outcome:
 
 
 def _stopped(session: Session, parcel: Parcel, reason: str, *, now: datetime) -> None:
-    outbox.stop_sending(session, reason=reason, now=now)
+    chats.stop_sending(session, reason=reason, now=now)
     _all_back(session, parcel, error=reason)

@@ -45,6 +45,7 @@ def ingest(session: Session, intake: Intake, book: StoryBook) -> IngestReport:
 
 def _ingest(session: Session, intake: Intake, book: StoryBook) -> IngestReport:
     target, now = intake.target, intake.now
+    feeds.hold(session, target.feed_id)
     fresh = entries.unseen(session, target.feed_id, intake.candidates)
     report = IngestReport()
     if fresh:

@@ -27,7 +27,7 @@ def tell_operator(session: Session, admin_chat: str, *, now: datetime) -> int:
 def _tell(session: Session, chat: str, notice: Notice, *, now: datetime) -> bool:
     """Count the occurrence, once, and tell it if its turn has come."""
     name = f"notice:{notice.subject}"
-    count, _, mark = (facts.value_of(session, name) or "0 ").partition(" ")
+    count, _, mark = (facts.value_of(session, name, hold=True) or "0 ").partition(" ")
     if mark == notice.mark:
         return False
     number = int(count) + 1

@@ -15,7 +15,7 @@ from monitor.core import pacing, routing
 from monitor.core.render import render_alert, render_buttons, render_digest
 from monitor.model import Buttons, ChatPolicy, DeliveryId, DeliveryKind, Story, Watchlist
 from monitor.stages.context import Outcome
-from monitor.store import outbox, sends
+from monitor.store import chats, outbox, sends
 from monitor.store.outbox import ClaimedDelivery
 
 MOST_IN_DIGEST = 40  # stories in one message; a heading and a link each stay below 100 entities
@@ -77,7 +77,7 @@ def _held(
     moment = _earliest(session, claimed.moved_to or policy.chat, now=now)
     if moment > now:
         outbox.give_back(session, claimed.id)
-        outbox.hold_chat(session, claimed.chat, until=moment)
+        chats.hold_chat(session, claimed.chat, until=moment)
         return Outcome(status="idle", counts={"paced": 1})
     return None
 

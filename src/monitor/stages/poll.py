@@ -254,7 +254,9 @@ async def candidates(ctx: Context, target: PollTarget, parsed: ParsedFeed) -> tu
     offered = tuple(
         Candidate(entry=entry, identities=identity.identities(entry)) for entry in parsed.entries
     )
-    fresh = await ctx.db.read(entries.unseen, target.feed_id, offered)
+    fresh = offered  # all of a feed that nothing was ever taken in from; ingest makes sure of it
+    if not target.first:
+        fresh = await ctx.db.read(entries.unseen, target.feed_id, offered)
     return await asyncio.to_thread(_detect_all, ctx, target.feed, fresh)
 
 

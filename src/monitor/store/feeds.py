@@ -115,13 +115,26 @@ def lease(
     Only the holder polls until `LEASE` has passed; a second caller gets the others, or none.
     """
     table = FeedRow.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
-    change = update(table).where(table.c.id.in_(feed_ids), _pollable(), _free(now))
+    ours = select(table.c.id).where(table.c.id.in_(feed_ids), _pollable(), _free(now))
     if not force:
-        change = change.where(table.c.next_check_at <= now)
+        ours = ours.where(table.c.next_check_at <= now)
+    # What another transaction is about to lease is not waited for (SQLite has no such others).
+    ours = ours.with_for_update(skip_locked=True)
     rows = session.connection().execute(
-        change.values(lease_until=now + LEASE).returning(*_target_columns(table))
+        update(table)
+        .where(table.c.id.in_(ours))
+        .values(lease_until=now + LEASE)
+        .returning(*_target_columns(table))
     )
     return tuple(_target(row) for row in rows)
+
+
+def hold(session: Session, feed_id: FeedId) -> None:
+    """Wait until no other transaction takes in entries of this feed, and let none until our end.
+
+    A poll that outlived its lease may meet the one that took over.
+    """
+    session.execute(select(col(FeedRow.id)).where(col(FeedRow.id) == feed_id).with_for_update())
 
 
 def get_feed(session: Session, feed_id: FeedId) -> Feed:
@@ -189,6 +202,7 @@ def _seconds(value: int | None) -> timedelta | None:
 
 def record_checks(session: Session, checks: Sequence[Check], *, now: datetime) -> None:
     """Write down polls that brought no entries, and let go of their leases."""
+    checks = sorted(checks, key=lambda check: check.feed_id)  # one order of locks for all
     well = [_check_values(check, now) for check in checks if not check.error]
     ill = [_check_values(check, now) for check in checks if check.error]
     table = FeedRow.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it

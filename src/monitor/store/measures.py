@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from monitor.store import entries, facts, outbox
+from monitor.store import entries, facts, outbox, troubles
 from monitor.store.feed_health import healths
 from monitor.store.tables import FeedRow
 
@@ -46,7 +46,7 @@ def measures(session: Session, *, now: datetime) -> Measures:
         entries=entries.verdicts(session),
         deliveries=outbox.states(session),
         outbox_age_seconds=waits.total_seconds() if waits else 0.0,
-        chats_parked=len(outbox.parked(session)),
+        chats_parked=len(troubles.parked(session)),
         tick_timestamp=_seconds(tick),
     )
 

@@ -26,9 +26,9 @@ from monitor.model import (
     Story,
     StoryId,
 )
-from monitor.store import codec
+from monitor.store import chats, codec
 from monitor.store.entries import insert_new
-from monitor.store.tables import ChatRow, DeliveryRow, FactRow, StoryRow
+from monitor.store.tables import ChatRow, DeliveryRow, StoryRow
 
 LEASE = timedelta(minutes=3)  # beyond any total deadline of one Bot API call (TG-14)
 EDIT_GAP = timedelta(minutes=1)  # edits of one message are coalesced to one a minute
@@ -183,7 +183,7 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
 
 def due(session: Session, *, now: datetime, limit: int) -> tuple[DeliveryId, ...]:
     """Return the deliveries that may be attempted now: at most one a chat, oldest first."""
-    if _stopped(session):
+    if chats.stopped(session):
         return ()
     asked = select(col(DeliveryRow.id)).where(_is_due(now)).order_by(col(DeliveryRow.id))
     return tuple(DeliveryId(one) for one in session.scalars(asked.limit(limit)) if one)
@@ -194,7 +194,7 @@ def next_due_at(session: Session) -> datetime | None:
 
     A moment in the past means: now. Parked chats do not count, held ones from their moment on.
     """
-    if _stopped(session):
+    if chats.stopped(session):
         return None
     due, held = col(DeliveryRow.next_attempt_at), col(ChatRow.not_before)
     asked = (
@@ -207,14 +207,9 @@ def next_due_at(session: Session) -> datetime | None:
     return found
 
 
-def digested(session: Session, chat: str, *, now: datetime) -> None:
-    """Remember that the chat has its digest up to now."""
-    chat_row(session, chat).digested_at = now
-
-
 def claim(session: Session, delivery_id: DeliveryId, *, now: datetime) -> ClaimedDelivery | None:
     """Lease a due delivery and count the attempt; None if it is not ours to send."""
-    if _stopped(session):
+    if chats.stopped(session):
         return None
     change = (
         update(DeliveryRow)
@@ -360,76 +355,17 @@ def sweep(
 
     A process that is `alone` on the database knows at its start that nobody sends any of them.
     """
-    asked = select(col(DeliveryRow.id)).where(col(DeliveryRow.state) == "sending")
+    asked = select(DeliveryRow).where(col(DeliveryRow.state) == "sending")
     if not alone:
         asked = asked.where(col(DeliveryRow.lease_until) <= now)
-    lost = [DeliveryId(one) for one in session.scalars(asked) if one is not None]
+    # Locked: two sweepers must not both let a message be sent once more.
+    rows = session.scalars(asked.order_by(col(DeliveryRow.id)).with_for_update(skip_locked=True))
+    lost = [DeliveryId(row.id) for row in rows if row.id is not None]
     for one in lost:
         mark_unknown(
             session, one, error="the sender stopped before the answer was kept", resend_at=resend_at
         )
     return len(lost)
-
-
-# Chats and pacing --------------------------------------------------------------------------
-
-
-def chat_row(session: Session, name: str) -> ChatRow:
-    """Return the chat's row, made when it is not there. For this package only."""
-    row = session.get(ChatRow, name)
-    if row is None:
-        row = ChatRow(name=name)
-        session.add(row)
-    return row
-
-
-def hold_chat(session: Session, chat: str, *, until: datetime) -> None:
-    """Send nothing to this chat before `until` (TG-04); later of two wins."""
-    row = chat_row(session, chat)
-    row.not_before = max(until, row.not_before or until)
-
-
-def park_chat(
-    session: Session, chat: str, *, reason: str, probe_at: datetime, now: datetime
-) -> bool:
-    """Stop sending to a chat that refuses us, its queue kept (TG-11); return whether this is news."""
-    row = chat_row(session, chat)
-    news = row.parked_at is None
-    row.parked_at, row.parked_reason, row.probe_at = row.parked_at or now, reason[:500], probe_at
-    return news
-
-
-def unpark_due(session: Session, *, now: datetime) -> int:
-    """Let chats be tried again whose probe is due; return how many."""
-    change = update(ChatRow).where(col(ChatRow.probe_at) <= now)
-    done = session.connection().execute(change.values(parked_at=None, probe_at=None))
-    return done.rowcount
-
-
-def move_chat(session: Session, chat: str, *, new_chat_id: int) -> None:
-    """Remember the id that a group migrated to (TG-10); pending rows follow by name."""
-    chat_row(session, chat).moved_to = new_chat_id
-
-
-_STOP = "sending_stopped"
-
-
-def _stopped(session: Session) -> bool:
-    return session.get(FactRow, _STOP) is not None
-
-
-def stop_sending(session: Session, *, reason: str, now: datetime) -> bool:
-    """Send nothing at all until `resume_sending` (TG-13); return whether this is news."""
-    if _stopped(session):
-        return False
-    session.add(FactRow(name=_STOP, value=reason, at=now))
-    return True
-
-
-def resume_sending(session: Session) -> None:
-    """Send again; called at each start, since the operator has mended the token by then."""
-    if row := session.get(FactRow, _STOP):
-        session.delete(row)
 
 
 def states(session: Session) -> dict[str, int]:
@@ -454,12 +390,6 @@ def oldest_waiting(session: Session, *, now: datetime) -> timedelta | None:
     )
     first: datetime | None = session.scalar(asked)
     return None if first is None or first > now else now - first
-
-
-def why_stopped(session: Session) -> str | None:
-    """Return why nothing is sent at all (TG-13), None when sending goes on."""
-    row = session.get(FactRow, _STOP)
-    return row.value if row else None
 
 
 def in_doubt(session: Session, *, limit: int) -> tuple[tuple[int, str, str, str], ...]:
@@ -490,9 +420,3 @@ def resolve(session: Session, delivery_id: DeliveryId, *, arrived: bool, now: da
     else:
         row.state, row.next_attempt_at = "pending", now
     return True
-
-
-def parked(session: Session) -> tuple[tuple[str, str], ...]:
-    """Return (chat, why) of every chat that refuses us."""
-    asked = select(ChatRow).where(col(ChatRow.parked_at).is_not(None)).order_by(col(ChatRow.name))
-    return tuple((row.name, row.parked_reason) for row in session.scalars(asked))

@@ -70,6 +70,13 @@ def test_a_headline_does_not_glue_its_words_to_a_name():
     ]
 
 
+def test_a_name_does_not_reach_back_over_a_paragraph():
+    assert organisations("said the Ministry of Trade.\n\nThe Korea Energy Agency agreed.") == [
+        "Ministry of Trade",
+        "Korea Energy Agency",
+    ]
+
+
 def test_a_short_form_of_a_known_name_is_not_told_again():
     text = "The Israel Innovation Authority signed. The Innovation Authority pays."
     assert organisations(text) == ["Israel Innovation Authority"]

@@ -15,6 +15,12 @@ MATERIALS_FILE = SEEDS / "000_52661f2d0454c5cd.txt"
 SPOKES_FILE = SEEDS / "002_4b6026ec9241408b.txt"
 needs_seeds = pytest.mark.skipif(not MATERIALS_FILE.exists(), reason="../shared is not here")
 
+
+def unwrapped(text: str) -> str:
+    """Return the paragraphs, each on one line."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
+
+
 # Both seeds in our own words.
 MATERIALS_TITLE = "Seoul and Tokyo start joint work on next-generation industrial materials"
 MATERIALS_LEAD = (
@@ -22,7 +28,7 @@ MATERIALS_LEAD = (
     "chemicals for semiconductors, displays and secondary batteries, the industry ministry said "
     "Friday."
 )
-MATERIALS_TEXT = f"""{MATERIALS_LEAD}
+MATERIALS_TEXT = unwrapped(f"""{MATERIALS_LEAD}
 
 Officials opened the project at an event in Seoul on Wednesday, according to the Ministry of Trade,
 Industry and Energy.
@@ -35,13 +41,13 @@ from 5.7 percent today," a vice minister said.
 
 Relations had soured in 2019, when Japan put export curbs on South Korea after rulings of the Supreme
 Court on forced labor under colonial rule.
-"""
+""")
 SPOKES_TITLE = "South Korea looks to deepen tech research with Israel and Japan"
 SPOKES_LEAD = (
     "Seoul, Jan 13: South Korea's industry ministry on Monday discussed how to expand bilateral "
     "cooperation with Israel and Japan on artificial intelligence and semiconductors."
 )
-SPOKES_TEXT = f"""{SPOKES_LEAD}
+SPOKES_TEXT = unwrapped(f"""{SPOKES_LEAD}
 A director general spoke by video link with the chief scientist of Israel's innovation ministry about
 joint research, the Ministry of Trade, Industry and Energy said.
 The Korea-Israel Industrial R&D Foundation, set up in 2001, has received $8 million annually since 2022.
@@ -50,7 +56,7 @@ She also met an official of Japan's industry ministry in Seoul to talk about tec
 with the incoming U.S. administration.
 Last year the Israel Innovation Authority helped to host a day on chips and smart mobility.
 The number of applications for joint projects, just seven in 2020, rose to 34 last year.
-"""
+""")
 
 MATERIALS_ORGANISATIONS = {
     "Ministry of Trade, Industry and Energy",

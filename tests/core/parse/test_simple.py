@@ -57,6 +57,13 @@ NOT_PLAIN = {
     "upper case": rss(item(more="<PUBDATE>x</PUBDATE>")),
     "language of an entry": rss(item().replace("<title>", '<title xml:lang="fr">')),
     "empty link": rss(item(link="")),
+    "two names of a date": rss(item(more="<pubDate>Sun, 01 Mar 2026 10:00:00 GMT</pubDate><published>2026-03-01T10:00:00Z</published>")),
+    "two names of a change": rss(item(more="<updated>2026-03-01T10:00:00Z</updated><dc:date>2026-03-01T10:00:00Z</dc:date>")).replace("<rss ", f"<rss {CONTENT} "),
+    "two names of a summary": rss(item(more="<summary>a</summary><description>b</description>")),
+    "two names of a text": rss(item(more="<content>a</content><content:encoded>b</content:encoded>")).replace("<rss ", f"<rss {CONTENT} "),
+    "id in rss": rss(item(guid=None, more="<id>x</id>")),
+    "guid in rdf": RDF.replace("<title>One</title>", "<title>One</title><guid>g</guid>"),
+    "image in an entry": rss(item(more="<image><title>i</title></image>")),
 }  # fmt: skip
 
 

@@ -397,3 +397,107 @@ APART: tuple[Case, ...] = (
         ("ko", "한중 정상회담, 공급망 협력 논의", "윤석열 대통령과 시진핑 주석이 공급망 협력을 논의했다."),
     ),
 )  # fmt: skip
+
+# Written after the method and the concepts were settled, and never tuned on.
+UNSEEN_SAME: tuple[Case, ...] = (
+    (
+        "Norway buys K2 tanks from South Korea",
+        4,
+        ("en", "Norway buys K2 tanks from South Korea", "Oslo signed a contract for 54 battle tanks."),
+        ("ko", "노르웨이, 한국 K2 전차 54대 구매 계약", "노르웨이 국방부가 현대로템과 계약했다."),
+    ),
+    (
+        "Saudi Arabia and South Korea to build hydrogen town in NEOM",
+        7,
+        ("en", "Saudi Arabia and South Korea to build hydrogen town in NEOM", "Samsung C&T joins the project."),
+        ("ko", "삼성물산, 사우디 네옴에 수소 도시 건설", "한국과 사우디가 수소 사업을 함께 추진한다."),
+    ),
+    (
+        "Vietnam's president visits Seoul for talks on rare earths",
+        6,
+        ("en", "Vietnam's president visits Seoul for talks on rare earths", "The leaders of South Korea and Vietnam will meet on Thursday."),
+        ("ko", "베트남 주석 방한…희토류 협력 논의", "한국과 베트남 정상이 목요일 회담한다."),
+    ),
+    (
+        "Indonesia and South Korea settle dispute over KF-21 payments",
+        10,
+        ("en", "Indonesia and South Korea settle dispute over KF-21 payments", "Jakarta will pay less for the fighter programme."),
+        ("ko", "한·인니, KF-21 전투기 분담금 합의", "인도네시아가 내는 분담금이 줄어든다."),
+    ),
+    (
+        "Japan and Germany to share military supplies under new pact",
+        5,
+        ("en", "Japan and Germany to share military supplies under new pact", "The agreement on supplies enters into force on Friday."),
+        ("ja", "日独、物資融通協定が発効へ", "日本とドイツの部隊が弾薬や燃料を融通する。"),
+    ),
+    (
+        "Toyota and India's state to build third car plant",
+        8,
+        ("en", "Toyota and India's state to build third car plant", "Toyota will invest $400 million in Maharashtra."),
+        ("ja", "トヨタ、インドに新工場 マハラシュトラ州と覚書", "インドでの生産能力を増やす。"),
+    ),
+    (
+        "Vietnam picks Japan for Ninh Thuan nuclear plant talks",
+        3,
+        ("en", "Vietnam picks Japan for Ninh Thuan nuclear plant talks", "Hanoi will negotiate with Tokyo on reactors."),
+        ("ja", "ベトナム、原発計画で日本と協議へ", "ニントゥアン原発の建設で日本と交渉する。"),
+    ),
+    (
+        "Malaysia and China upgrade rail link near Thai border",
+        9,
+        ("en", "Malaysia and China upgrade rail link near Thai border", "The two governments signed a deal on cross-border railway."),
+        ("zh", "中国与马来西亚签署跨境铁路合作协议", "两国将升级铁路连接。"),
+    ),
+    (
+        "Kazakhstan and China agree on second nuclear power station",
+        12,
+        ("en", "Kazakhstan and China agree on second nuclear power station", "CNNC will lead the project, Astana said."),
+        ("zh", "中国将参与哈萨克斯坦第二座核电站建设", "哈萨克斯坦选择中核集团。"),
+    ),
+    (
+        "France and China extend panda cooperation",
+        6,
+        ("en", "France and China extend panda cooperation", "Two pandas will come to a zoo near Paris."),
+        ("zh", "中法续签大熊猫保护合作协议", "两只大熊猫将赴法国。"),
+    ),
+)  # fmt: skip
+
+# The near-misses of the same day.
+UNSEEN_APART: tuple[Case, ...] = (
+    (
+        "Norway buys K2 tanks from South Korea",
+        4,
+        ("en", "Norway buys K2 tanks from South Korea", "Oslo signed a contract."),
+        ("ko", "노르웨이, 한국 김치 수입 확대", "노르웨이 식품 업체가 수입을 늘린다."),
+    ),
+    (
+        "Vietnam's president visits Seoul for talks on rare earths",
+        6,
+        ("en", "Vietnam's president visits Seoul for talks on rare earths", "The leaders will meet."),
+        ("ko", "한국·베트남, 경전철 사업 양해각서", "하노이 경전철 건설에 협력한다."),
+    ),
+    (
+        "Japan and Germany to share military supplies under new pact",
+        5,
+        ("en", "Japan and Germany to share military supplies under new pact", "Supplies."),
+        ("ja", "日独首脳、気候変動で会談", "日本とドイツの首脳が脱炭素を話し合った。"),
+    ),
+    (
+        "Toyota and India's state to build third car plant",
+        8,
+        ("en", "Toyota and India's state to build third car plant", "Toyota will invest."),
+        ("ja", "インド、日本の新幹線を追加購入", "インド政府が車両を発注した。"),
+    ),
+    (
+        "Malaysia and China upgrade rail link near Thai border",
+        9,
+        ("en", "Malaysia and China upgrade rail link near Thai border", "Railway."),
+        ("zh", "中国与马来西亚签署榴莲出口协议", "马来西亚榴莲进入中国市场。"),
+    ),
+    (
+        "Kazakhstan and China agree on second nuclear power station",
+        12,
+        ("en", "Kazakhstan and China agree on second nuclear power station", "CNNC."),
+        ("zh", "中国与哈萨克斯坦互免签证", "两国公民可免签停留。"),
+    ),
+)  # fmt: skip

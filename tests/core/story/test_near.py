@@ -47,7 +47,7 @@ def test_what_is_forgotten_is_not_found_and_leaves_nothing():
     assert len(index) == 0
     assert index._postings == {}
     assert sum(index._counts) == 0
-    assert len(index._held) == 0
+    assert len(index._keys) == 0
 
 
 def test_an_empty_set_is_never_found():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from tests.core.story.cross_language import APART, SAME, Case
+from tests.core.story.cross_language import APART, SAME, UNSEEN_APART, UNSEEN_SAME, Case
 from tests.core.story.one_day import DAYS, Text
 from tests.core.story.tellings import telling
 
@@ -95,6 +95,11 @@ def test_the_language_that_comes_first_does_not_matter(case: Case):
 @pytest.mark.parametrize("case", APART, ids=lambda case: case[0])
 def test_a_near_miss_in_another_language_is_another_story(case: Case):
     assert not joins(*both(case))
+
+
+def test_sentences_that_nothing_was_tuned_on_are_merged_four_times_in_five_and_never_wrongly():
+    assert sum(joins(*both(case)) for case in UNSEEN_SAME) >= 0.8 * len(UNSEEN_SAME)
+    assert not any(joins(*both(case)) for case in UNSEEN_APART)
 
 
 def both(case: Case) -> tuple[Telling, Telling]:

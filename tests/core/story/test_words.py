@@ -8,6 +8,7 @@ from tests.core.story.tellings import telling
 from monitor.core.story.amounts import amounts
 from monitor.core.story.concepts import features
 from monitor.core.story.traits import traits_of
+from monitor.core.story.weights import WordWeights
 
 
 @pytest.mark.parametrize(
@@ -46,3 +47,16 @@ def test_a_country_is_its_code_however_it_is_named(title: str):
 def test_the_leader_stays_a_word_beside_the_country():
     traits = traits_of(telling("Kishida meets envoy"))
     assert "§p-kishida" in traits.title
+
+
+def test_a_word_never_weighs_more_than_it_does_to_an_empty_window():
+    weights = WordWeights()
+    empty = {word: weights[word] for word in ("grindavik", "§semiconductor", "@JP")}
+    for number in range(5_000):
+        weights.add((f"library {number}", "§semiconductor"))
+    assert weights["grindavik"] == empty["grindavik"]
+    assert weights["@JP"] == empty["@JP"]
+    assert weights["§semiconductor"] < empty["§semiconductor"]
+    for number in range(5_000):
+        weights.drop((f"library {number}", "§semiconductor"))
+    assert {word: weights[word] for word in empty} == empty

@@ -126,6 +126,14 @@ def mode_of(news: NewsText, acts: Acts) -> ModeWord:
     return ModeWord(Mode.ASSERTED, None)
 
 
+def undone_in_title(news: NewsText, acts: Acts) -> ModeWord:
+    """Return the word of ending or refusing in a headline that names no act: "leaves the bloc"."""
+    hit = next((hit for hit in acts.title if hit.concept in STRONG_QUALIFIERS), None)
+    if hit is None:
+        return ModeWord(Mode.ASSERTED, None)
+    return ModeWord(MODES[hit.concept], span_of(news, "title", hit, "negation"))
+
+
 def leading_act(news: NewsText, acts: Acts) -> tuple[str, Span] | None:
     """Return the concept that carries the news and where it stands; None where no act is named."""
     for field, hits in (("title", acts.title), (acts.body_field, acts.body)):

@@ -19,8 +19,8 @@ CLITIC = {  # letters that may stick to the front of a word
     "he": frozenset("והבלמשכ"),
 }
 # Letters from which an Arabic or Hebrew form may go on; shorter ones would be found inside names
-# (لن in بولندا, لا in الولايات).
-SHORTEST_STEM = {"ar": 4, "he": 3}
+# (لن in بولندا, مالي in ماليزيا).
+SHORTEST_STEM = {"ar": 5, "he": 3}
 MAX_CLITICS = 3  # "وبال"
 COMPOUNDING = frozenset({"de"})  # Gasabkommen, Rüstungsverträge
 SHORTEST_COMPOUND_END = 7  # letters
@@ -99,6 +99,7 @@ class Lexicon(NamedTuple):
 
 def lower(text: str) -> str:
     """Return the text in lower case, every character in its place."""
+    text = text.replace("’", "'")  # "won’t" is "won't"
     lowered = text.lower()
     if len(lowered) == len(text):
         return lowered

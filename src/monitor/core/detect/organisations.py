@@ -54,10 +54,11 @@ def find_organisations(news: NewsText) -> tuple[tuple[str, Span], ...]:
     found: dict[str, Span] = {}
     for field, text in fields:
         for start, end in _places(text[:MAX_READ], (news.lang or "")[:2]):
-            name = text[start:end]
+            name = " ".join(text[start:end].split())
             if not any(name in known for known in found) and _may_be_told(name):
+                words = text[start:end]
                 found[name] = Span(
-                    field=field, start=start, end=end, kind="organisation", text=name
+                    field=field, start=start, end=end, kind="organisation", text=words
                 )
     kept = [name for name in found if not any(name != o and o.endswith(name) for o in found)]
     return tuple((name, found[name]) for name in kept[:MAX_ORGANISATIONS])
@@ -108,7 +109,8 @@ def _latin(text: str, lang: str) -> Iterator[Place]:
 
 def _words_before(text: str, end: int, *, is_firm: bool) -> int:
     """Return where the capitalised words before a head begin."""
-    words = text[max(0, end - LOOK_AROUND) : end].split(" ")
+    line = text[max(0, end - LOOK_AROUND) : end].rpartition("\n")[2]  # a name ends with its line
+    words = line.split(" ")
     if words[-1]:  # "R&D-Institute": glued to something that is no word of its own
         return end
     start, follower = end, ""

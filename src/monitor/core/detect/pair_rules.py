@@ -5,7 +5,7 @@ Rules look at the title first, and at the first sentence of the lede where the t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
@@ -33,17 +33,18 @@ def verdicts(scene: Scene) -> dict[Pair, bool]:
         out = {
             pair_code(one, actor.country): False for one in outsider.who for actor in scene.actors
         }
-        return out | {pair_code(a, b): True for a, b in combinations(outsider.pair, 2)}
-    everybody = (
-        _sign_run(scene) or _three(scene.title) or _one_thing(scene.title) or _chorus(scene.title)
-    )
+        return out | _all_with_all(outsider.pair)
+    everybody = _sign_run(scene) or _three(scene.title) or _one_thing(scene.title)
     if everybody:
-        return {pair_code(a, b): True for a, b in combinations(everybody, 2)}
+        return _all_with_all(everybody)
     sentence = scene.title if _names_two(scene.title) else scene.lede
-    star = stars.verdicts(sentence, scene) if sentence is scene.title else {}
-    if not star and _names_two(sentence):
-        star = _star(sentence, scene)
+    star = _star(sentence, scene) if _names_two(sentence) else {}
+    star = star or stars.verdicts(scene.title, scene) or _all_with_all(_chorus(scene.title))
     return _targets(scene) | _venue(scene) | _home_visit(scene) | star
+
+
+def _all_with_all(countries: Sequence[Country]) -> dict[Pair, bool]:
+    return {pair_code(a, b): True for a, b in combinations(countries, 2)}
 
 
 def _chorus(title: Sentence) -> tuple[Country, ...]:

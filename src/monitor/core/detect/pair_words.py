@@ -69,7 +69,7 @@ EACH_WITH: Final = re.compile(
 # One thing that one does with several.
 ONE_WITH: Final = re.compile(
     r"\b(?:drills?|exercises?|wargames|war games|pact|treaty|partnership|alliance|project|venture|fighter jets?)\s+"
-    r"with\s+(?:the\s+)?$|\b(?:develop|build|co-?develop|produce)\b[^,:;]*\bwith\s+(?:the\s+)?$",
+    r"with\s+(?:the\s+)?$|\b(?:develop|co-?develop)\b[^,:;]*\bwith\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 # What only all of them can do together.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from monitor.core.detect.actors import Mention, find_actors, mask
@@ -26,10 +27,19 @@ class Reading(NamedTuple):
     sector_words: SectorWords
 
 
-def read(news: NewsText, lang: str, mentions: tuple[Mention, ...]) -> Reading:
-    """Return what the rules read, given the actors that were found."""
+def read(
+    news: NewsText,
+    lang: str,
+    mentions: tuple[Mention, ...],
+    *,
+    learned: Mapping[str, float] | None = None,
+) -> Reading:
+    """Return what the rules read, given the actors that were found.
+
+    `learned` replaces the shipped weights of pairs (for training).
+    """
     acts = find_acts(news, lang)
-    pairing = resolve(news, mentions, lang)
+    pairing = resolve(news, mentions, lang, learned=learned)
     masked = mask(news, mentions)
     return Reading(
         lang=lang,
@@ -43,11 +53,11 @@ def read(news: NewsText, lang: str, mentions: tuple[Mention, ...]) -> Reading:
     )
 
 
-def read_news(news: NewsText) -> Reading:
+def read_news(news: NewsText, *, learned: Mapping[str, float] | None = None) -> Reading:
     """Return what the rules read of a text, whoever it names."""
     lang = guess_language(f"{news.title} {news.summary}", news.lang)
     short = shortened(news)
-    return read(short, lang, find_actors(short, lang))
+    return read(short, lang, find_actors(short, lang), learned=learned)
 
 
 def shortened(news: NewsText) -> NewsText:

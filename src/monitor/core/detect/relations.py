@@ -17,7 +17,7 @@ from monitor.vocab.countries import CJK_LANGUAGES
 
 _JOINER: Final = re.compile(
     r"\s*(?:['’]s?)?\s*(?:,|and|&|/|-|–|·|ㆍ|・|und|et|y|e|i|oraz|и|та|й|و|ו|と|や|、|和|与|與|及|同|, and|as well as|plus)?\s*"
-    r"(?:the|die|den|dem|der|la|le|el|los|les|l['’]|à la|à l['’]|à|au|aux|du|des|its|de|with|con|mit|en)?\s*"
+    r"(?:the|die|den|dem|der|la|le|el|los|les|l['’]|à la|à l['’]|à|en|au|aux|du|des|its|de|with|con|mit)?\s*"
 )
 # Korean parts the subject from the rest with a comma, so a comma joins nothing there.
 _KOREAN_JOINER: Final = re.compile(r"\s*(?:·|ㆍ|・|-|–|/|와|과|및|와의|과의|∙|‧)?\s*")
@@ -28,7 +28,7 @@ _AGAINST: Final = re.compile(
     r"fears?|tensions?|infuriate|angers?|sanctions?|invasion|aggression|rival|contain|confront|warns?|eye on|eyes on|defy|defying|"
     r"challenge|curb|influence|away from|decoupling|rein in|repel|face of|fend off|dependence|reliance|fight|fallout|feud|rift|standoff|shut out|attacks?|wojny|war|"
     r"gegen|angesichts|trotz|contre|face à|malgré|contra|frente a|pese a|przeciw|wobec|zagroż\w+|mimo|против|несмотря|угроз\w+|"
-    r"проти|загроз\w+|попри)\b|对抗|抗衡|應對|应对",
+    r"проти|загроз\w+|попри)\b|对抗|抗衡|應對|应对|针对|針對|防范|遏制",
     re.IGNORECASE,
 )
 _DOES_HARM: Final = re.compile(

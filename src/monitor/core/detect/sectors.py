@@ -19,10 +19,10 @@ OUTRIGHT: Final = 4.0  # places what a word says outright before what is merely 
 # Sectors whose words mean them and nothing else: a word in the title was right in over 80 % of the
 # labelled rows, and rows are too few to learn more (docs/quality.md).
 TECHNOLOGIES: Final = frozenset(
-    {"semiconductors", "ai", "batteries", "displays", "hydrogen", "quantum", "robotics"}
+    {"semiconductors", "ai", "batteries", "displays", "hydrogen", "quantum"}
 )
 SHARP: Final = TECHNOLOGIES | {
-    "cyber", "telecom", "critical-minerals", "materials", "space", "defence", "biotech-health",
+    "cyber", "robotics", "telecom", "critical-minerals", "materials", "space", "defence", "biotech-health",
     "agriculture-food",
 }  # fmt: skip
 
@@ -78,14 +78,17 @@ def with_full_text(words: SectorWords, news: NewsText, lang: str) -> SectorWords
     return words._replace(text=tuple(_all_hits(news.text[:TEXT_CHARACTERS], lang)))
 
 
-def decide(words: SectorWords, margins: NDArray[np.float32]) -> tuple[str, ...]:
+def decide(
+    words: SectorWords, margins: NDArray[np.float32], *, learned: bool = True
+) -> tuple[str, ...]:
     """Return the sectors, most likely first, "other" where none is likely enough.
 
     A word of a sharp sector is enough in the title (and of a technology anywhere); for the rest, and
-    for what no word says, the learned margin decides.
+    for what no word says, the learned margin decides. In a language that nothing was `learned` of, every
+    word of the title is enough.
     """
     title, body, text = ({hit.concept for hit in hits} for hits in words[:2] + words[3:])
-    outright = (title & SHARP) | ((body | text) & TECHNOLOGIES)
+    outright = (title & SHARP if learned else title) | ((body | text) & TECHNOLOGIES)
     likely = {
         sector: float(margin) + OUTRIGHT * (sector in outright)
         for sector, margin in zip(SECTORS, margins, strict=True)

@@ -95,9 +95,9 @@ def _cleaned(draft: Draft) -> Entry | None:
 
 
 def _sameness(entry: Entry) -> object:
-    """Return what only copies, and versions of one article, have in common."""
+    """Return what only copies, and versions of one article under one title, have in common."""
     if entry.guid and entry.canonical_link:
-        return entry.guid, entry.canonical_link
+        return entry.guid, entry.canonical_link, entry.title
     return entry.guid, entry.canonical_link, entry.content_hash
 
 

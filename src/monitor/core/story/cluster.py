@@ -39,7 +39,7 @@ TIME_LOSS: Final = 0.12
 THREAD_DAILY_LOSS: Final = 0.02
 # A copy that drops the last sentence or adds an outlet's name still has six words in ten.
 SYNDICATED_FROM: Final = 0.6
-REWRITE_FROM: Final = 0.21
+REWRITE_FROM: Final = 0.20
 # Weight of what two tellings share besides countries, in nats, that bears a likeness out in full.
 ENOUGH_EVIDENCE: Final = 10.0
 # Likeness lost where one is cooperation and the other is not,

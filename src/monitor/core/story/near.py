@@ -23,7 +23,7 @@ LEAST_SHARED = 2
 MOST_COMPARED = 12
 # Words share a counter, and a posting list, with others: that only costs comparisons.
 COUNTERS = 1 << 18
-POSTINGS = 1 << 17
+POSTINGS = 1 << 16
 MOST_COUNTED = 0xFFFF
 
 NEAR_FROM = 0.5
@@ -36,7 +36,8 @@ class NearDuplicates:
         self._counts = array("H", bytes(2 * COUNTERS))
         self._postings: dict[int, array[int]] = {}
         # By number, less the first that is held: key, and hashes with the indexed ones first.
-        self._held: list[tuple[str, bytes] | None] = []
+        self._keys: list[str | None] = []
+        self._hashes: list[bytes] = []
         self._first = 0
         self._gone = 0  # of the list, forgotten
         self._numbers: dict[str, int] = {}
@@ -51,17 +52,19 @@ class NearDuplicates:
         for word in hashes:
             self._count(word, 1)
         rare = self._rarest(hashes, INDEXED_WORDS)
-        number = self._first + len(self._held)
+        number = self._first + len(self._keys)
         for word in rare:
             self._postings.setdefault(word % POSTINGS, array("I")).append(number)
-        self._held.append((key, array("I", [*rare, *(hashes - set(rare))]).tobytes()))
+        self._keys.append(key)
+        self._hashes.append(array("I", [*rare, *(hashes - set(rare))]).tobytes())
         self._numbers[key] = number
 
     def forget(self, key: str) -> None:
         """Drop what is held under a key."""
         number = self._numbers.pop(key)
-        hashes = array("I", self._entry(number)[1])
-        self._held[number - self._first] = None
+        hashes = array("I", self._hashes[number - self._first])
+        self._keys[number - self._first] = None
+        self._hashes[number - self._first] = b""
         self._close_ranks()
         for word in hashes:
             self._count(word, -1)
@@ -76,23 +79,24 @@ class NearDuplicates:
         hashes = _hashes(words)
         found = []
         for number in self._likely(hashes):
-            key, held = self._entry(number)
-            coefficient = _jaccard(hashes, held)
+            coefficient = _jaccard(hashes, self._hashes[number - self._first])
             if coefficient >= at_least:
-                found.append((key, coefficient))
+                found.append((self._key(number), coefficient))
         return sorted(found, key=lambda pair: -pair[1])
 
-    def _entry(self, number: int) -> tuple[str, bytes]:
-        entry = self._held[number - self._first]
-        assert entry is not None, "a number in a posting list is held"
-        return entry
+    def _key(self, number: int) -> str:
+        key = self._keys[number - self._first]
+        assert key is not None, "a number in a posting list is held"
+        return key
 
     def _close_ranks(self) -> None:
         """Give back the room of the oldest entries once half of all room is of forgotten ones."""
         self._gone += 1
-        if 2 * self._gone > len(self._held):
-            oldest = next((n for n, entry in enumerate(self._held) if entry), len(self._held))
-            del self._held[:oldest]
+        if 2 * self._gone > len(self._keys):
+            oldest = next(
+                (n for n, entry in enumerate(self._keys) if entry is not None), len(self._keys)
+            )
+            del self._keys[:oldest], self._hashes[:oldest]
             self._first += oldest
             self._gone -= oldest
 

@@ -18,7 +18,7 @@ from monitor.core.story.weights import WordWeights
 _Key = TypeVar("_Key")
 
 # Postings visited per look-up, rarest words first: bounds the time at any number of entries.
-MOST_POSTINGS: Final = 2_000
+MOST_POSTINGS: Final = 1_200
 MOST_CANDIDATES: Final = 16
 # Countries and firms of a text whose pairs are indexed: more are a list, not parties.
 MOST_PARTIES: Final = 5

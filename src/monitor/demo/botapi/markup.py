@@ -24,7 +24,7 @@ LINK_SCHEMES = {"http", "https", "ftp", "tg", "ton", "tonsite"}
 
 _REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|([a-zA-Z]+));?")
 _ATTRIBUTE = re.compile(r"""\s*([^\s=>]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([A-Za-z0-9.\-]+))""")
-_START = re.compile(r"<([^\s>]+)")
+_START = re.compile(r"<([^\s>]*)")
 
 
 class MarkupError(Exception):
@@ -124,11 +124,10 @@ def _referred(found: re.Match[str]) -> str | None:
 
 def _start_tag(reader: _Reader) -> None:
     where = _byte_offset(reader)
-    close = reader.html.find(">", reader.position)
     found = _START.match(reader.html, reader.position)
-    if close < 0:
+    if found is None or found.end() == len(reader.html):
         raise _error(f"Unclosed start tag at byte offset {where}")
-    name = found[1].lower() if found and found.end() <= close else ""
+    name = found[1].lower()
     if name not in KINDS:
         raise _error(f'Unsupported start tag "{name}" at byte offset {where}')
     attributes, end = _attributes(reader, len(name) + 1, name, where)
