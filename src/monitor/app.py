@@ -20,6 +20,7 @@ from monitor.net import services
 from monitor.net.http import CONTACT, open_fetcher
 from monitor.net.terminal import TerminalMessenger
 from monitor.net.webhook import WebhookPoster, open_webhooks
+from monitor.net.websub import HubAsker
 from monitor.runtime.reload import Reload
 from monitor.runtime.sandbox import open_sandbox
 from monitor.stages.book import StoryBook
@@ -110,7 +111,9 @@ async def open_context(
     current = WatchlistHolder()
 
     async def keep(watchlist: Watchlist) -> None:
-        new, left = await database.run(feeds.sync, watchlist.feeds, now=utc_now())
+        new, left = 0, 0
+        if options.follow_file:
+            new, left = await database.run(feeds.sync, watchlist.feeds, now=utc_now())
         current.replace(watchlist)
         log.info("feeds.yaml read again", extra={"new_feeds": new, "left_feeds": left})
 
@@ -144,6 +147,7 @@ async def open_context(
             hints=Hints(),
             reload=reload,
             exits=await _exits(settings, options, watchlist, stack),
+            hubs=HubAsker(fetcher),
             force=options.force,
         )
 
