@@ -51,7 +51,9 @@ async def test_a_bulletin_without_its_secret_is_not_posted(server: FeedServer):
     """feeds.yaml may be newer than the environment; the queue is kept."""
     hook = Webhook(url=server.says("/hook"), secret_env="HOOK")
 
-    async with open_exits(NONE.get, now=lambda: datetime.now(UTC), allow_networks=LOOPBACK) as exits:
+    async with open_exits(
+        NONE.get, now=lambda: datetime.now(UTC), allow_networks=LOOPBACK
+    ) as exits:
         with pytest.raises(ChatRefusedError, match="HOOK is not set") as refused:
             await exits.post(hook, Bulletin(id="1", plain="", body=b"{}"))
 
