@@ -234,6 +234,9 @@ class Story:
     link: str | None = None  # of the telling whose title it bears; None: its first source's
     past: tuple[PastStep, ...] = ()  # what its pairs did before, newest first
     remembers_from: datetime | None = None  # when our memory begins; None: not asked
+    stage_at: datetime | None = None  # when its stage was reached; None: with its first entry
+    unconfirmed: Stage = Stage.NONE  # a higher stage that one publisher family claims
+    unconfirmed_by: str = ""  # that family
     memory: str = ""  # what this pair did before, in one line; "" when nothing is known
 
 

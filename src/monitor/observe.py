@@ -18,6 +18,7 @@ _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", 
 _TALKATIVE = (
     "uvicorn",
     "httpx",
+    "procrastinate",  # several lines a job
     "httpcore",
     "telegram",
     "aiohttp.access",

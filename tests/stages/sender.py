@@ -312,8 +312,9 @@ def sender(
     messenger: Messenger | None = None,
     exits: Exits | None = None,
 ) -> Iterator[Sender]:
-    """Yield a sender on the database at this address; it has our tables already."""
+    """Yield a sender on the database at this address; its tables are made if need be."""
     engine = make_engine(url)
+    schema.upgrade(engine)
     db, clock = Database(engine), clock or Clock()
     fake = telegram or FakeTelegram(clock)
     rules = Rules(on_unknown=on_unknown, admin_chat=admin_chat, commands=commands, admins=admins)

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from monitor.core.render import render_alert
 from monitor.model import (
     ChatPolicy,
     Entry,
@@ -20,6 +21,8 @@ from monitor.model import (
     PairPattern,
     PollTarget,
     Rules,
+    Story,
+    StoryId,
     Validators,
     Watch,
     Watchlist,
@@ -28,17 +31,21 @@ from monitor.stages import held
 from monitor.stages.book import StoryBook
 from monitor.stages.ingest import Intake, ingest
 from monitor.stages.judge import IngestReport
-from monitor.store import balance, entries, feeds, outbox
+from monitor.store import balance, entries, feeds, outbox, stories
 from monitor.store.db import Database, make_engine
 from monitor.store.entries import Candidate
-from monitor.store.tables import DeliveryRow, FeedRow
+from monitor.store.tables import DeliveryRow, FeedRow, MembershipRow
 from monitor.vocab import EventType, Stage
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FEED = Feed(url="https://a.example/rss", name="A", family="a")
+OTHERS = tuple(
+    Feed(url=f"https://{name}.example/rss", name=name.title(), family=name)
+    for name in ("gazette", "ledger", "herald", "tribune")
+)
 WATCHLIST = Watchlist(
     rules=Rules(storm_count=5, storm_share=0.6),
-    feeds=(FEED,),
+    feeds=(FEED, *OTHERS),
     chats=(ChatPolicy(name="desk", chat="@desk"),),
     watches=(
         Watch(
@@ -53,13 +60,18 @@ WATCHLIST = Watchlist(
 @pytest.fixture
 def database(url: str) -> Iterator[Database]:
     opened = Database(make_engine(url))
-    opened.submit(feeds.sync, (FEED,), now=NOW).result()
+    opened.submit(feeds.sync, (FEED, *OTHERS), now=NOW).result()
     yield opened
     opened.close()
 
 
 def says(
-    title: str, *, pair: str = "JP-KR", stage: Stage = Stage.AGREED, cooperation: bool = True
+    title: str,
+    *,
+    summary: str = "",
+    pair: str = "JP-KR",
+    stage: Stage = Stage.AGREED,
+    cooperation: bool = True,
 ) -> Candidate:
     """Return an unseen entry with its finding."""
     entry = Entry(
@@ -68,9 +80,9 @@ def says(
         link=f"https://a.example/{abs(hash(title))}",
         canonical_link=f"a.example/{abs(hash(title))}",
         title=title,
-        summary="",
+        summary=summary,
         published_at=NOW,
-        content_hash=title,
+        content_hash=title + summary,
     )
     finding = Finding(
         cooperation=cooperation,
@@ -86,6 +98,13 @@ def says(
     return Candidate(entry=entry, identities=(title,), finding=finding)
 
 
+def the_story(session: Session) -> Story:
+    """Return the only story."""
+    told = stories.get_story(session, StoryId(1))
+    assert told is not None
+    return told
+
+
 class Ingesting:
     """A feed that brings entries, poll after poll."""
 
@@ -94,10 +113,11 @@ class Ingesting:
         self.book = StoryBook()
         self.now = NOW
 
-    def poll(self, *brought: Candidate, first: bool = False) -> IngestReport:
+    def poll(self, *brought: Candidate, first: bool = False, feed: Feed = FEED) -> IngestReport:
         self.now += timedelta(minutes=5)
+        feed_id = FeedId(1 + [one.url for one in WATCHLIST.feeds].index(feed.url))
         intake = Intake(
-            target=PollTarget(feed_id=FeedId(1), feed=FEED, url=FEED.url, first=first),
+            target=PollTarget(feed_id=feed_id, feed=feed, url=feed.url, first=first),
             taken=feeds.Taken(
                 validators=Validators(etag=f'"{len(brought)}"'),
                 body_hash=str(self.now),
@@ -109,6 +129,10 @@ class Ingesting:
             now=self.now,
         )
         return self.database.submit(ingest, intake, self.book).result()
+
+    def story(self) -> Story:
+        """Return the only story."""
+        return self.database.read_now(the_story)
 
     def verdicts(self) -> dict[str, int]:
         return self.database.read_now(entries.verdicts)
@@ -211,6 +235,57 @@ def test_a_restarted_book_joins_as_the_old_one_would(world: Ingesting):
     assert world.database.read_now(outbox.states) == {"pending": 1}
 
 
+WIRE = "SEOUL, March 1 (Yonhap) -- Seoul and Tokyo agreed on joint chip research on Sunday."
+
+
+def families(session: Session) -> list[str]:
+    return list(session.scalars(select(col(MembershipRow.family)).order_by(col(MembershipRow.id))))
+
+
+def carry_the_wire(world: Ingesting) -> None:
+    """Let three outlets bring one wire's copy, each under a headline of its own."""
+    for feed, title in zip(
+        OTHERS,
+        (
+            "Seoul and Tokyo agree on joint chip research",
+            "Tokyo and Seoul agree on joint chip research",
+            "Seoul, Tokyo agree on joint research on chips",
+        ),
+        strict=False,
+    ):
+        world.poll(says(title, summary=WIRE), feed=feed)
+
+
+def test_wire_copy_of_three_outlets_counts_once_as_the_wire(world: Ingesting):
+    """Corroboration counts publisher families, wire copy recognised as such."""
+    carry_the_wire(world)
+
+    (source,) = world.story().sources
+    assert (source.family, source.name) == ("yonhap", "Yonhap (Gazette)")
+    assert world.database.read_now(families) == ["yonhap", "yonhap", "yonhap"]
+
+
+def test_own_reports_count_beside_the_wire_also_after_a_restart(world: Ingesting):
+    """Corroboration: the message counts whom the story was told by, not how often."""
+    carry_the_wire(world)
+    world.book = StoryBook()
+    own = "Seoul and Tokyo agreed on joint chip research, the ministry in Seoul told us."
+    world.poll(says("Seoul and Tokyo agree: joint chip research", summary=own), feed=FEED)
+    world.poll(says("Joint chip research: Seoul, Tokyo agree", summary=own), feed=OTHERS[3])
+    world.book = StoryBook()
+    world.poll(says("Chips: Seoul and Tokyo agree on joint research", summary=WIRE), feed=OTHERS[3])
+
+    story = world.story()
+    told = render_alert(story, now=world.now, kind="edit")
+
+    assert [source.family for source in story.sources] == ["yonhap", "a", "tribune"]
+    assert "(3 publishers)" in told
+    assert "Yonhap (Gazette)" in told
+    assert (
+        world.database.read_now(outbox.states)["pending"] == 1
+    )  # one message, told as it is when it goes
+
+
 def test_the_ledger_adds_up_and_a_lost_row_shows(world: Ingesting):
     world.poll(says("Old news"), first=True)
     world.poll(
@@ -270,8 +345,9 @@ def test_a_story_told_anew_again_and_again_is_edited_so_often_and_alerts_once(wo
     for number in range(FLIPS):
         one = flipped(number)
         named = replace(one.entry, key=str(number), content_hash=str(number))
-        world.database.submit(rename, f"Paper {number}").result()
-        world.poll(replace(one, entry=named, identities=(str(number),)))
+        renamed = replace(FEED, name=f"Paper {number}", family=f"Paper {number}")
+        world.database.submit(rename, renamed.name).result()
+        world.poll(replace(one, entry=named, identities=(str(number),)), feed=renamed)
         world.database.submit(send_all, world.now).result()
 
     assert world.database.read_now(kinds) == {"new": 1, "edit": outbox.MAX_EDITS}

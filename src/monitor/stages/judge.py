@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from monitor.core import alert, routing, summary, watch
-from monitor.core.story import Telling, memory, past
+from monitor.core.story import Placement, Telling, credited, memory, past
 from monitor.core.story.advance import Change, Told, advance, open_with
 from monitor.model import (
     Alert,
@@ -21,6 +21,7 @@ from monitor.model import (
     Finding,
     NewsText,
     PastStep,
+    Source,
     Story,
     StoryId,
     Watchlist,
@@ -86,22 +87,29 @@ class Judge:
         if not _concerns(finding):
             self._end(entry_id, "baseline" if silent else "rejected", finding.reason)
             return
-        telling = self._telling(one.entry, finding)
+        source = _source(one.entry, self._case.feed)
+        telling = self._telling(one.entry, finding, source.family)
         placement = self._book.place(telling)
         if placement.story_key is None and not _tells(finding):
             self._end(entry_id, "baseline" if silent else "rejected", finding.reason)
             return
-        story, change = self._unfold(one.entry, entry_id, finding, placement.story_key)
-        self._book.add(
-            telling,
-            story.id,
-            stories.join(self._session, story.id, entry_id, rule=placement.rule, why=placement.why),
-        )
+        story, change = self._unfold(one.entry, source, finding, placement.story_key)
+        self._book.add(telling, story.id, self._join(story, entry_id, source, placement))
         self._count(joined=placement.joined)
         if silent:
             self._end(entry_id, "baseline", f"first poll of this feed; {finding.reason}")
         else:
             self._tell(one.entry, entry_id, story, change, joined=placement.joined)
+
+    def _join(self, story: Story, entry_id: EntryId, source: Source, placement: Placement) -> int:
+        return stories.join(
+            self._session,
+            story.id,
+            entry_id,
+            family=source.family,
+            rule=placement.rule,
+            why=placement.why,
+        )
 
     def _count(self, *, joined: bool) -> None:
         if joined:
@@ -109,26 +117,26 @@ class Judge:
         else:
             self.report.opened += 1
 
-    def _telling(self, entry: Entry, finding: Finding) -> Telling:
+    def _telling(self, entry: Entry, finding: Finding, family: str) -> Telling:
         case = self._case
         return Telling.of(
             news_of(entry, outlet=case.feed.name),
             finding,
             key=telling_key(case.feed_id, entry.key),
             at=entry.published_at or case.now,
-            family=case.feed.family,
+            family=family,
             link=entry.canonical_link,
             content_hash=entry.content_hash,
         )
 
     def _unfold(
-        self, entry: Entry, entry_id: EntryId, finding: Finding, story_id: int | None
+        self, entry: Entry, source: Source, finding: Finding, story_id: int | None
     ) -> tuple[Story, Change | None]:
         """Return the story with the entry in it, kept, and what of it is news."""
         session, now = self._session, self._case.now
         told = Told(
             finding=finding,
-            source=stories.source_of(session, entry_id),
+            source=source,
             title=entry.title,
             summary=summary.summarise(entry.title, entry.summary, entry.text, finding.lang),
             lang=finding.lang,
@@ -202,6 +210,18 @@ class Judge:
         entries.judge_all(self._session, self._ends)
         self._ends = []
         return self.report
+
+
+def _source(entry: Entry, feed: Feed) -> Source:
+    """Return who tells this, where and when; wire copy as the wire's."""
+    carrier = Source(
+        name=feed.name,
+        family=feed.family,
+        link=entry.link,
+        published_at=entry.published_at,
+        zone=feed.zone,
+    )
+    return credited(carrier, entry.title, entry.summary, entry.text)
 
 
 def _concerns(finding: Finding) -> bool:

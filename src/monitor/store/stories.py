@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from monitor.model import EntryId, Finding, Pair, Source, Story, StoryId
+from monitor.model import EntryId, Finding, Pair, Story, StoryId
 from monitor.store import codec
 from monitor.store.tables import (
     EntryRow,
@@ -82,7 +82,7 @@ def members_after(session: Session, member_id: int, *, since: datetime) -> Itera
             lang=entry.lang,
             published_at=entry.published_at,
             seen_at=entry.seen_at,
-            family=family,
+            family=membership.family or family,
             canonical_link=entry.canonical_link,
             content_hash=entry.content_hash,
             finding=codec.finding(finding.body),
@@ -141,25 +141,24 @@ def get_story(session: Session, story_id: StoryId) -> Story | None:
     return None if row is None else codec.story(row.body)
 
 
-def join(session: Session, story_id: StoryId, entry_id: EntryId, *, rule: str, why: str) -> int:
-    """Make the entry a member of the story; return the membership's id."""
+def join(
+    session: Session,
+    story_id: StoryId,
+    entry_id: EntryId,
+    *,
+    family: str,
+    rule: str,
+    why: str,
+) -> int:
+    """Make the entry a member of the story; return the membership's id.
+
+    `family` is the publisher family that it counts under: the wire's, where it is wire copy.
+    """
     row = MembershipRow(entry_id=entry_id, story_id=story_id, rule=rule, why=why[:500])
+    row.family = family
     session.add(row)
     session.flush()
     return row.id or 0
-
-
-def source_of(session: Session, entry_id: EntryId) -> Source:
-    """Return who told this, where and when."""
-    entry = session.get_one(EntryRow, entry_id)
-    feed = session.get_one(FeedRow, entry.feed_id)
-    return Source(
-        name=feed.name,
-        family=feed.family,
-        link=entry.link,
-        published_at=entry.published_at,
-        zone=feed.zone,
-    )
 
 
 def history(session: Session, pair: Pair, *, before: datetime, limit: int) -> tuple[PairItem, ...]:

@@ -228,6 +228,8 @@ class MembershipRow(Base, table=True):
     story_id: int = _ref("story.id", index=True)
     rule: str = ""
     why: str = _text()
+    # Publisher family that it counts under: a wire's where it is wire copy; "": its feed's.
+    family: str = _text()
 
 
 class DeliveryRow(Base, table=True):

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal, TypeVar
 
+from monitor.core.story.rise import rise_of
 from monitor.model import Figure, Finding, Source, Story, StoryId
-from monitor.vocab import Mode, stage_rank
+from monitor.vocab import Mode, Stage, stage_rank
 
 Change = Literal["new", "edit", "stage", "stalled"]
 
@@ -54,6 +55,7 @@ def open_with(told: Told, *, now: datetime) -> Story:
         summary=told.summary,
         lang=told.lang,
         link=told.source.link,
+        stage_at=told.source.published_at or now,
         first_seen_at=now,
         updated_at=now,
         sources=(told.source,),
@@ -65,7 +67,8 @@ def open_with(told: Told, *, now: datetime) -> Story:
 def advance(story: Story, told: Told, *, now: datetime) -> tuple[Story, Change | None]:
     """Return the story with the entry taken in, and what of it is news; None: nothing is.
 
-    Stalled or ended, once, is news of its own; so is a higher stage. More publishers, a better
+    Stalled or ended, once, is news of its own; so is a higher stage that is borne out (see `rise`).
+    A stage that one outlet alone claims is kept in mind. More publishers, a better
     summary, new figures, organisations or sectors are an edit. What a reader would not see
     changes nothing: a second entry of a publisher family, or a copy of a wire already counted.
     An entry that is no cooperation adds its publisher and nothing else.
@@ -78,9 +81,39 @@ def advance(story: Story, told: Told, *, now: datetime) -> tuple[Story, Change |
         return _revised(story, grown, now)
     grown = _enriched(grown, told)
     if stage_rank(finding.stage) > stage_rank(story.stage):
-        raised = replace(grown, stage=finding.stage, type=finding.type, mode=finding.mode)
-        return _told_anew(raised, told, now), "stage"
+        return _risen(story, grown, told, now)
     return _revised(story, grown, now)
+
+
+def _risen(story: Story, grown: Story, told: Told, now: datetime) -> tuple[Story, Change | None]:
+    """Return the story with a higher stage told, shown or kept in mind, and what of it is news."""
+    finding, source = told.finding, told.source
+    at = source.published_at or now
+    raised = replace(
+        grown,
+        stage=finding.stage,
+        type=finding.type,
+        mode=finding.mode,
+        stage_at=at,
+        unconfirmed=Stage.NONE,
+        unconfirmed_by="",
+    )
+    known = story.stage is not Stage.NONE
+    match rise_of(story, finding, source, told.title, now=now) if known else "told":
+        case "told":
+            return _told_anew(raised, told, now), "stage"
+        case "quiet":
+            return _revised(story, raised, now)
+        case "unconfirmed":
+            revised, change = _revised(story, grown, now)
+            return _claimed(revised, told), change
+
+
+def _claimed(story: Story, told: Told) -> Story:
+    """Return the story with the stage that somebody claims; the first to claim it stays named."""
+    if story.unconfirmed is not Stage.NONE:
+        return story
+    return replace(story, unconfirmed=told.finding.stage, unconfirmed_by=told.source.family)
 
 
 def _enriched(story: Story, told: Told) -> Story:

@@ -47,9 +47,10 @@ _NAMES: Final = "|".join(
     re.escape(name) for name in sorted((n for ns in WIRES.values() for n in ns), key=len)[::-1]
 )
 _HEAD: Final = (
-    # (Yonhap) / (서울=연합뉴스) / [도쿄=뉴시스] / 【ソウル聯合ニュース】 / （新华社）
-    re.compile(rf"[(\[（【](?:[^()\[\]（）【】]{{1,20}}[=/ ])?({_NAMES})[)\]）】]"),
-    re.compile(rf"^\s*【[^【】]{{1,12}}?({_NAMES})】"),
+    # (Yonhap) / (서울=연합뉴스) / [도쿄=뉴시스] / （新华社）, but neither "Associated Press (AP) said"
+    # nor the "(Ann Other/Reuters)" below a picture
+    re.compile(rf"[(\[（【](?:[^()\[\]（）【】/]{{1,20}}=)?({_NAMES})[)\]）】](?!\s+[a-z]|[,.;])"),
+    re.compile(rf"^\s*【[^【】]{{0,12}}?({_NAMES})】"),
     re.compile(rf"^\s*({_NAMES})\s?(?:--|—|–|-|:|：)\s"),
     re.compile(rf"^\s*({_NAMES})[^，。：]{{0,16}}?(?:电|電|讯)"),
 )
@@ -60,18 +61,29 @@ _TAIL: Final = re.compile(
 
 def wire_of(title: str, text: str = "") -> str | None:
     """Return the family of the wire that a text is credited to; None where it is nobody's."""
-    for pattern in _HEAD:
-        match = pattern.search(text[:HEAD_CHARACTERS])
-        if match:
-            return _FAMILY[match[1].casefold()]
-    for end in (text[-TAIL_CHARACTERS:], title[-TAIL_CHARACTERS:]):
-        match = _TAIL.search(end)
-        if match:
-            return _FAMILY[match[1].casefold()]
-    return None
+    name = _credit(title, text)
+    return _FAMILY[name.casefold()] if name else None
 
 
-def credited(source: Source, title: str, text: str = "") -> Source:
-    """Return the source as of the wire's family where the text is the wire's."""
-    family = wire_of(title, text)
-    return replace(source, family=family) if family else source
+def credited(source: Source, title: str, *texts: str) -> Source:
+    """Return the source as the wire's where one of the texts is credited to a wire.
+
+    It is then of the wire's family and named `Yonhap (Gazette)`, as the credit writes the wire,
+    with who carries it. What a wire carries of its own stays as it is.
+    """
+    name = next(filter(None, (_credit(title, text) for text in texts or ("",))), None)
+    if name is None:
+        return source
+    family = _FAMILY[name.casefold()]
+    if family == source.family:
+        return source
+    return replace(source, family=family, name=f"{name} ({source.name})" if source.name else name)
+
+
+def _credit(title: str, text: str) -> str | None:
+    """Return the wire's name as the credit writes it."""
+    head = text[:HEAD_CHARACTERS]
+    found = next(filter(None, (pattern.search(head) for pattern in _HEAD)), None)
+    ends = (text[-TAIL_CHARACTERS:], title[-TAIL_CHARACTERS:])
+    found = found or next(filter(None, map(_TAIL.search, ends)), None)
+    return found[1] if found else None
