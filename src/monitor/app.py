@@ -3,41 +3,28 @@
 from __future__ import annotations
 
 import logging
-import re
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from monitor import observe
 from monitor.config import Settings, load_watchlist, read_secret
 from monitor.core.detect import detect
 from monitor.core.subscription import with_subscriptions
-from monitor.errors import ConfigError
-from monitor.model import Apprise, Bulletin, Subscription, Watchlist, Webhook
-from monitor.net import services
+from monitor.model import Subscription, Watchlist
+from monitor.net.exits import exit_secrets, open_exits
 from monitor.net.http import CONTACT, open_fetcher
 from monitor.net.terminal import TerminalMessenger
-from monitor.net.webhook import WebhookPoster, open_webhooks
 from monitor.net.websub import HubAsker
 from monitor.runtime.reload import Reload
 from monitor.runtime.sandbox import open_sandbox
 from monitor.stages.book import StoryBook
-from monitor.stages.context import (
-    Clock,
-    Context,
-    Exits,
-    Fetch,
-    Hints,
-    Messenger,
-    NoExits,
-    Parse,
-)
+from monitor.stages.context import Clock, Context, Exits, Fetch, Hints, Messenger, NoExits, Parse
 from monitor.store import chats, feeds, outbox, schema, subscriptions
 from monitor.store.db import Database, make_engine
-
-SECRET_LEAST = 12  # characters; below, a secret can be guessed, and scrubbing it eats words
 
 log = logging.getLogger("monitor")
 
@@ -117,8 +104,9 @@ async def open_context(
         current.replace(watchlist)
         log.info("feeds.yaml read again", extra={"new_feeds": new, "left_feeds": left})
 
-    reload = Reload(settings.config, load_watchlist, keep)
-    current.replace(watchlist := load_watchlist(settings.config))
+    load = _loader(options)
+    reload = Reload(settings.config, load, keep)
+    current.replace(watchlist := load(settings.config))
     async with AsyncExitStack() as stack:
         database = stack.enter_context(open_database(settings))
         if options.follow_file:
@@ -145,8 +133,8 @@ async def open_context(
             follow=current.follow,
             book=StoryBook(),
             hints=Hints(),
+            exits=await _exits(settings, options, stack),
             reload=reload,
-            exits=await _exits(settings, options, watchlist, stack),
             hubs=HubAsker(fetcher),
             force=options.force,
         )
@@ -173,69 +161,23 @@ async def _messenger(settings: Settings, options: Options, stack: AsyncExitStack
     )
 
 
-async def _exits(
-    settings: Settings, options: Options, watchlist: Watchlist, stack: AsyncExitStack
-) -> Exits:
-    """Open what is not Telegram, when feeds.yaml has any of it.
-
-    Raises:
-        ConfigError: a secret is not in the environment, or is too short, or Apprise is missing.
-    """
-    wanted = tuple(chat.exit for chat in watchlist.chats if chat.exit is not None)
-    if not wanted or not options.deliver:
+async def _exits(settings: Settings, options: Options, stack: AsyncExitStack) -> Exits:
+    if not options.deliver:
         return NoExits()
-    if any(isinstance(each, Apprise) for each in wanted) and not services.is_installed():
-        raise ConfigError((services.MISSING,))
-    secrets = exit_secrets(watchlist)
-    observe.hide(_hidden(secrets))
-    posting = open_webhooks(now=utc_now, allow_networks=settings.allow_networks)
-    return Messengers(secrets, webhooks=await stack.enter_async_context(posting))
+    posting = open_exits(read_secret, now=utc_now, allow_networks=settings.allow_networks)
+    return await stack.enter_async_context(posting)
 
 
-def _hidden(secrets: Mapping[str, str]) -> tuple[str, ...]:
-    """Return what no log may hold: the secrets, and the long parts of those that are addresses."""
-    parts = {part for value in secrets.values() for part in re.split(r"[/:@?&=#]+", value)}
-    return (*secrets.values(), *(part for part in parts if len(part) >= SECRET_LEAST))
+def _loader(options: Options) -> Callable[[Path], Watchlist]:
+    """Return what reads feeds.yaml and, if messages go out, makes sure of the exits' secrets."""
 
+    def load(path: Path) -> Watchlist:
+        watchlist = load_watchlist(path)
+        if options.deliver:
+            observe.hide(exit_secrets(watchlist.chats, read_secret))
+        return watchlist
 
-def exit_secrets(watchlist: Watchlist) -> dict[str, str]:
-    """Return the secrets that the exits need, by the names of their variables.
-
-    Raises:
-        ConfigError: as `_exits`.
-    """
-    found = {name: read_secret(name) or "" for name in _secret_names(watchlist)}
-    short = tuple(name for name, value in found.items() if len(value) < SECRET_LEAST)
-    if short:
-        raise ConfigError(
-            tuple(f"{name}: not set, or shorter than {SECRET_LEAST} characters" for name in short)
-        )
-    return dict(found)
-
-
-def _secret_names(watchlist: Watchlist) -> Iterator[str]:
-    for chat in watchlist.chats:
-        match chat.exit:
-            case Webhook(secret_env=name) | Apprise(url_env=name):
-                yield name
-            case None:
-                pass
-
-
-class Messengers:
-    """Sends each bulletin by the way that its exit asks for."""
-
-    def __init__(self, secrets: Mapping[str, str], *, webhooks: WebhookPoster) -> None:
-        self._secrets = secrets
-        self._webhooks = webhooks
-
-    async def post(self, to: Webhook | Apprise, bulletin: Bulletin) -> None:
-        """Post it; raises `monitor.errors` as the way does."""
-        match to:
-            case Webhook():
-                await self._webhooks.post(to.url, self._secrets[to.secret_env], bulletin)
-            case Apprise():
-                await services.notify(self._secrets[to.url_env], bulletin.plain)
+    return load
 
 
 class WatchlistHolder:

@@ -155,7 +155,7 @@ async def test_no_secret_is_in_logs_or_database_whatever_goes_wrong(
         world.telegram.world.open(chat)
         world.telegram.script(fault, chat=chat)
     world.telegram.script(Fault.BAD_GATEWAY, method="getUpdates")
-    world.telegram.script(Fault.UNAUTHORIZED, method="setMyCommands")
+    world.telegram.script(Fault.INTERNAL, method="setMyCommands")
     hook = world.feeds.says("/hook?key=hidden-key", status=502)
     world.feeds.says("/hook", status=502)
     world.feed("/korea", CHIPS)

@@ -18,6 +18,7 @@ from monitor.model import ChatPolicy, Finding, Span
 from monitor.net.telegram import open_messenger
 from monitor.stages import commands
 from monitor.stages.commands import listen
+from monitor.stages.health import health
 from monitor.stages.upkeep import upkeep
 from monitor.store import codec, readers
 from monitor.store.tables import DeliveryRow, EntryRow, FeedRow, FindingRow, MembershipRow
@@ -387,3 +388,19 @@ async def test_a_button_decides_only_on_what_its_notice_told_of(bot):
 def _later_entry(session: Session) -> None:
     _entry(session, 12, "held", "storm")
     session.get_one(EntryRow, 12).seen_at = START + timedelta(hours=1)
+
+
+# A token that is refused -------------------------------------------------------------------
+
+
+async def test_a_refused_token_ends_listening_and_shows_in_health(bot):
+    """TG-13: also when nothing is to be sent; Telegram itself cannot tell of it."""
+    bot.api.script(Fault.UNAUTHORIZED, method="getUpdates")
+
+    assert (await listen(bot.sender.ctx, ())).status == "stopped"
+    calls = len(bot.api.calls)
+    assert (await listen(bot.sender.ctx, ())).status == "stopped"
+
+    assert len(bot.api.calls) == calls
+    problems = (await bot.sender.db.read(health, now=bot.sender.clock.now)).problems
+    assert "nothing goes to Telegram: Telegram does not know this bot token" in problems

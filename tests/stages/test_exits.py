@@ -14,10 +14,10 @@ import pytest
 from tests.net.conftest import LOOPBACK
 from tests.stages.sender import Clock, Sender, sender
 
-from monitor.app import Messengers
 from monitor.demo.feedserver import FeedServer, Recorded, open_feed_server
 from monitor.errors import TokenRefusedError
 from monitor.model import ChatPolicy, Webhook
+from monitor.net.exits import Messengers
 from monitor.net.webhook import open_webhooks, signature
 from monitor.stages.upkeep import upkeep
 
@@ -40,7 +40,7 @@ class Hooked:
 
 
 @asynccontextmanager
-async def hooked(path: Path, *others: ChatPolicy, **options: Any) -> AsyncIterator[Hooked]:
+async def hooked(url: str, *others: ChatPolicy, **options: Any) -> AsyncIterator[Hooked]:
     clock = Clock()
     async with (
         open_feed_server() as server,
@@ -49,10 +49,8 @@ async def hooked(path: Path, *others: ChatPolicy, **options: Any) -> AsyncIterat
         server.says("/hook", status=200)
         hook = Webhook(url=f"{server.url}/hook", secret_env="HOOK_SECRET")
         policy = ChatPolicy(name="hook", chat="exit:hook", exit=hook)
-        exits = Messengers({"HOOK_SECRET": SECRET}, webhooks=posts)
-        with sender(
-            f"sqlite:///{path / 'monitor.db'}", policy, *others, exits=exits, clock=clock, **options
-        ) as ready:
+        exits = Messengers({"HOOK_SECRET": SECRET}.get, webhooks=posts)
+        with sender(url, policy, *others, exits=exits, clock=clock, **options) as ready:
             yield Hooked(ready, server)
 
 
@@ -62,8 +60,8 @@ def kept(folder: Path) -> list[Path]:
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[Hooked]:
-    async with hooked(tmp_path) as ready:
+async def world(url: str) -> AsyncIterator[Hooked]:
+    async with hooked(url) as ready:
         yield ready
 
 
@@ -116,9 +114,9 @@ async def test_a_burst_is_one_digest_with_all_its_stories(world: Hooked):
     assert await world.sender.states() == {"sent": 15}
 
 
-async def test_the_id_is_the_same_at_every_attempt(tmp_path: Path):
+async def test_the_id_is_the_same_at_every_attempt(url: str):
     """DLV-04: with it the receiver drops the one duplicate that there can be."""
-    async with hooked(tmp_path, on_unknown="resend_once") as world:
+    async with hooked(url, on_unknown="resend_once") as world:
         world.server.says("/hook", status=502)
         await world.sender.alert(1, "hook")
         await world.sender.run()
@@ -165,8 +163,8 @@ async def test_a_receiver_that_is_gone_is_parked_with_its_queue(world: Hooked):
     assert await world.sender.states() == {"sent": 2}
 
 
-async def test_a_broken_webhook_stops_no_chat(tmp_path: Path):
-    async with hooked(tmp_path, ChatPolicy(name="desk", chat="@desk")) as world:
+async def test_a_broken_webhook_stops_no_chat(url: str):
+    async with hooked(url, ChatPolicy(name="desk", chat="@desk")) as world:
         world.server.says("/hook", status=429, headers={"Retry-After": "3600"})
         for chat in ("hook", "desk"):
             await world.sender.alert(1, chat)
@@ -175,9 +173,9 @@ async def test_a_broken_webhook_stops_no_chat(tmp_path: Path):
         assert len(world.sender.telegram.heard("@desk")) == 1
 
 
-async def test_a_refused_token_does_not_stop_a_webhook_and_is_told_there(tmp_path: Path):
+async def test_a_refused_token_does_not_stop_a_webhook_and_is_told_there(url: str):
     """TG-13: Telegram cannot tell that its own token is invalid; another exit can."""
-    async with hooked(tmp_path, ChatPolicy(name="desk", chat="@desk"), admin_chat="hook") as world:
+    async with hooked(url, ChatPolicy(name="desk", chat="@desk"), admin_chat="hook") as world:
 
         async def refused(*_: object, **__: object) -> object:
             raise TokenRefusedError("Telegram does not know this bot token")

@@ -6,8 +6,9 @@ import argparse
 import json
 from pathlib import Path
 
-from monitor.config import load_watchlist, read_settings
+from monitor.config import load_watchlist, read_secret, read_settings
 from monitor.config.schema import json_schema
+from monitor.net.exits import exit_secrets
 
 
 def add_to(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -17,7 +18,7 @@ def add_to(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="validate feeds.yaml and the environment",
         description=(
             "Reports every problem as `file:line: what, and what to do`; exit status 0 when there "
-            "is none, else 1."
+            "is none, else 1. Without FILE it also looks for the secrets that the file names."
         ),
     )
     parser.add_argument("file", nargs="?", type=Path, help="default: MONITOR_CONFIG or feeds.yaml")
@@ -33,6 +34,8 @@ def _call(parsed: argparse.Namespace) -> int:
         return 0
     path = parsed.file or read_settings().config
     watchlist = load_watchlist(path)
+    if parsed.file is None:  # a file that is named may be meant for another machine
+        exit_secrets(watchlist.chats, read_secret)
     print(
         f"{path}: well-formed; {len(watchlist.feeds)} feeds, {len(watchlist.watches)} watches, "
         f"{len(watchlist.chats)} chats"

@@ -90,7 +90,11 @@ def _complaints(session: Session) -> tuple[str, ...]:
     failing = [f"feed: {url}: {why}" for url, why in feeds.troubled(session, failures=FAILING)]
     stopped = chats.why_stopped(session)
     return (
-        *([f"stopped: nothing is sent: {stopped}; mend the token and restart"] if stopped else []),
+        *(
+            [f"stopped: nothing goes to Telegram: {stopped}; mend the token and restart"]
+            if stopped
+            else []
+        ),
         *doubtful,
         *held,
         *parked,

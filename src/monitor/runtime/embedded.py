@@ -91,6 +91,8 @@ async def listening(ctx: Context, stop: asyncio.Event) -> None:
         await asyncio.wait({poll_, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if not poll_.done():
             poll_.cancel()
+        elif poll_.result().status == "stopped":
+            break
         elif poll_.result().status == "failed":
             await asyncio.wait({stopping}, timeout=LISTEN_AGAIN.total_seconds())
     stopping.cancel()

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from monitor.core import pacing, subscription
 from monitor.core.identity import canonical_link
 from monitor.core.render import render_digest, render_help, render_notice, render_plain, render_why
+from monitor.errors import TokenRefusedError
 from monitor.model import Asked, ChatPolicy, FeedId, StoryId, Watchlist
 from monitor.stages import held
 from monitor.stages.book import StoryBook
@@ -306,8 +307,19 @@ def _reader(asked: Asked) -> str:
 async def listen(ctx: Context, _keys: tuple[int, ...]) -> Outcome:
     """Answer what was asked since the last time, waiting for a question if there is none.
 
-    The place in the stream is kept before the answers go out: none is given twice.
+    The place in the stream is kept before the answers go out: none is given twice. "stopped" when
+    Telegram refuses the token (TG-13): there is nothing to listen to until the next start.
     """
+    if await ctx.db.read(chats.stopped):
+        return Outcome(status="stopped")
+    try:
+        return await _listen(ctx)
+    except TokenRefusedError as error:
+        await ctx.db.run(chats.stop_sending, reason=str(error), now=ctx.now())
+        return Outcome(status="stopped", counts={"token_refused": 1})
+
+
+async def _listen(ctx: Context) -> Outcome:
     await _offer(ctx)
     after = int(await ctx.db.read(facts.value_of, OFFSET) or 0)
     asked = await ctx.messenger.updates(after=after, wait=WAIT)

@@ -43,5 +43,5 @@ def _work(session: Session, now: datetime) -> tuple[str, ...]:
         f"messages do not go out: one waits for {waits}"
         if waits is not None and waits > WAITING_MOST
         else "",
-        f"sending has stopped: {stopped}" if stopped is not None else "",
+        f"nothing goes to Telegram: {stopped}" if stopped is not None else "",
     )
