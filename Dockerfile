@@ -1,11 +1,13 @@
 # syntax=docker/dockerfile:1
 # Stage 1 installs into a virtual environment; stage 2 takes only that, so no build tool ships.
 FROM python:3.13-slim AS build
+# requirements-cluster.lock adds what many processes on one PostgreSQL need.
+ARG REQUIREMENTS=requirements.lock
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/monitor
 WORKDIR /src
-COPY requirements.lock ./
-RUN /opt/monitor/bin/pip install --require-hashes -r requirements.lock
+COPY requirements*.lock ./
+RUN /opt/monitor/bin/pip install --require-hashes -r ${REQUIREMENTS}
 COPY pyproject.toml README.md LICENSE ./
 COPY src ./src
 RUN /opt/monitor/bin/pip install --no-deps . \

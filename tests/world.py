@@ -27,7 +27,7 @@ PATIENCE = 20.0  # seconds until a test gives up on an event; never waited for i
 NOW = datetime.now(UTC)
 
 CONFIG = """\
-settings: {{poll_floor: 1s, first_poll: {first_poll}, on_unknown: {on_unknown}, storm_count: 1000}}
+settings: {{poll_floor: 1s, first_poll: {first_poll}, on_unknown: {on_unknown}, storm_count: 1000, web: {{listen: "{listen}"}}}}
 feeds:
 {feeds}
 chats:
@@ -78,11 +78,20 @@ class World:
             self.urls.append(line)
 
     def configure(
-        self, *, first_poll: str = "silent", on_unknown: str = "hold", chats: str = "[desk]"
+        self,
+        *,
+        first_poll: str = "silent",
+        on_unknown: str = "hold",
+        chats: str = "[desk]",
+        listen: str = "off",
     ) -> None:
         """Write feeds.yaml."""
         text = CONFIG.format(
-            feeds="\n".join(self.urls), first_poll=first_poll, on_unknown=on_unknown, chats=chats
+            feeds="\n".join(self.urls),
+            first_poll=first_poll,
+            on_unknown=on_unknown,
+            chats=chats,
+            listen=listen,
         )
         (self.folder / "feeds.yaml").write_text(text, "utf-8")
 

@@ -24,13 +24,11 @@ from monitor.core.detect.steps import settled
 from monitor.core.detect.verdict import judge
 from monitor.model import NewsText
 from monitor.vocab import EventType, Stage
-from tools.evaluation import Told, table
-from tools.train.fit import Lessons
-from tools.train.lessons import read_lessons
-from tools.train.matrices import Matrices, matrices
-from tools.train.pairing import unseen_weights
-from tools.train.rows import Row, folds, read_rows
-from tools.train.validate import OutOfFold, cross_validate, learned_rows
+from tools.evaluation import Gold, Told, table
+from tools.train.material import Part, gather
+from tools.train.matrices import matrices
+from tools.train.rows import read_rows
+from tools.train.validate import OutOfFold, cross_validate_all, learned_rows
 
 SHARED: Final = Path("../shared")
 PAGE: Final = Path("docs/quality.md")
@@ -53,25 +51,31 @@ def main(shared: Path = SHARED) -> None:
 
 
 def _trained(data: Path) -> list[str]:
-    rows = read_rows(data / "events_train.jsonl")
-    fold = folds(rows)
-    m = matrices(rows, unseen_weights(rows, fold))
-    lessons = read_lessons()
-    out = cross_validate(rows, m, fold, Lessons(lessons, matrices(lessons)))
-    told = told_out_of_fold(rows, m, out)
-    certain = [
-        (row.gold, t, r) for row, t, r in zip(rows, told, m.readings, strict=True) if row.certain
-    ]
+    material = gather(read_rows(data / "events_train.jsonl"))
+    parts = (material.rows, material.titles)
+    whole, alone = (
+        _certain(part, told_out_of_fold(part, out))
+        for part, out in zip(parts, cross_validate_all(material, parts), strict=True)
+    )
     return [
         "### events_train.jsonl, certain rows, five folds",
         "",
-        *table([(g, t) for g, t, _ in certain], with_type=True),
+        *table([(g, t) for g, t, _ in whole], with_type=True),
         "",
-        "The keyword filter on the same rows:",
+        "The same rows that have a summary, read by their title alone:",
         "",
-        *table([(g, keyword_filter(r)) for g, _, r in certain], with_type=False),
+        *table([(g, t) for g, t, _ in alone], with_type=True),
+        "",
+        "The keyword filter on the rows as they are:",
+        "",
+        *table([(g, keyword_filter(r)) for g, _, r in whole], with_type=False),
         "",
     ]
+
+
+def _certain(part: Part, told: list[Told]) -> list[tuple[Gold, Told, Reading]]:
+    rows = zip(part.rows, told, part.matrices.readings, strict=True)
+    return [(row.gold, said, reading) for row, said, reading in rows if row.certain]
 
 
 def _developed(data: Path) -> list[str]:
@@ -92,8 +96,9 @@ def _developed(data: Path) -> list[str]:
     ]
 
 
-def told_out_of_fold(rows: list[Row], m: Matrices, out: OutOfFold) -> list[Told]:
+def told_out_of_fold(part: Part, out: OutOfFold) -> list[Told]:
     """Return what detection would say of each row with the weights of the other folds."""
+    m = part.matrices
     chance = out.chance(learned_rows(m))
     return [
         _told(
@@ -102,7 +107,7 @@ def told_out_of_fold(rows: list[Row], m: Matrices, out: OutOfFold) -> list[Told]
             float(chance[number]),
             {name: column[number] for name, column in out.margins.items()},
         )
-        for number, (row, reading) in enumerate(zip(rows, m.readings, strict=True))
+        for number, (row, reading) in enumerate(zip(part.rows, m.readings, strict=True))
     ]
 
 

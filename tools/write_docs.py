@@ -58,10 +58,13 @@ def pages() -> dict[str, str]:
 
 def verbs(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
     """Return the parser of every verb by its name, in order."""
+    found: dict[str, argparse.ArgumentParser] = {}
     for action in parser._actions:  # noqa: SLF001 - argparse has no public way to ask
         if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 - as above
-            return dict(action.choices)
-    return {}
+            for name, verb in action.choices.items():
+                found[name] = verb
+                found |= {f"{name} {below}": one for below, one in verbs(verb).items()}
+    return found
 
 
 def commands(parser: argparse.ArgumentParser) -> Iterator[str]:
@@ -78,7 +81,11 @@ def commands(parser: argparse.ArgumentParser) -> Iterator[str]:
 
 
 def _command(name: str, verb: argparse.ArgumentParser) -> Iterator[str]:
-    given = [one for one in verb._actions if "--help" not in one.option_strings]  # noqa: SLF001 - as above
+    given = [
+        one
+        for one in verb._actions  # noqa: SLF001 - as above
+        if "--help" not in one.option_strings and not isinstance(one, argparse._SubParsersAction)  # noqa: SLF001 - as above
+    ]
     yield f"## monitor {name}"
     yield ""
     yield verb.description or "Prints the version and what it runs on."
@@ -159,7 +166,13 @@ def _section(
         yield "| --- | --- | --- | --- |"
         part = schema["$defs"][definition]
         for key, described in part["properties"].items():
-            yield _row(key, described, required=key in part.get("required", ()))
+            if "$ref" in described:
+                below = schema["$defs"][described["$ref"].rpartition("/")[2]]["properties"]
+                yield from (
+                    _row(f"{key}.{name}", one, required=False) for name, one in below.items()
+                )
+            else:
+                yield _row(key, described, required=key in part.get("required", ()))
         yield ""
 
 

@@ -54,6 +54,7 @@ class PollTarget:
     cut: str = ""  # hashes of that body's entries; opaque, made and read by core.parse
     ttl: timedelta | None = None  # last known
     rhythm: timedelta | None = None  # how often it brings something new; None: not known yet
+    hub_wait: timedelta | None = None  # the interval that suffices while its hub is alive
     failures: int = 0  # in a row
     first: bool = True  # nothing was ever taken in from this feed
     move_url: str | None = None  # a permanent move that is not confirmed yet
@@ -130,6 +131,34 @@ class ParseFailed:
 
     reason: Literal["not_a_feed", "parser_killed"]
     detail: str
+
+
+HubMode = Literal["subscribe", "unsubscribe"]
+HubState = Literal["pending", "active", "denied", "ended"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubSubscription:
+    """One callback at one WebSub hub; a renewal is a new one, with another token and secret (SUB-05)."""
+
+    feed_id: FeedId
+    token: str  # the callback's last path segment; not to be guessed
+    secret: str  # of the HMAC; fewer than 200 bytes
+    hub: str
+    topic: str
+    asked_at: datetime
+    mode: HubMode = "subscribe"  # what was asked last, and is to be verified
+    state: HubState = "pending"
+    lease_until: datetime | None = None  # None until it is active
+    pushed_at: datetime | None = None  # last delivery that counted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubOffer:
+    """Where a topic may be subscribed to."""
+
+    hubs: tuple[str, ...]  # https first
+    topic: str
 
 
 # Findings ----------------------------------------------------------------------------------
@@ -329,10 +358,10 @@ class Watch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatPolicy:
-    """A Telegram chat and how it wants to be told."""
+    """A Telegram chat, or another exit, and how it wants to be told."""
 
     name: str
-    chat: int | str  # id, or "@channel"
+    chat: int | str  # id, or "@channel"; of another exit a name that no chat can have
     topic: int | None = None  # message_thread_id
     language: str = "en"
     mode: Literal["instant", "digest"] = "instant"
@@ -341,6 +370,31 @@ class ChatPolicy:
     silent: bool = False
     link_preview: bool = False
     max_age: timedelta = timedelta(hours=24)
+    exit: Webhook | Apprise | None = None  # None: Telegram
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """An address that is posted to. The secret that signs is in the environment only."""
+
+    url: str
+    secret_env: str  # the variable's name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apprise:
+    """Any service that Apprise knows. Its address holds secrets, so it is in the environment only."""
+
+    url_env: str  # the variable's name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bulletin:
+    """One message for an exit that is not Telegram: ready to go."""
+
+    id: str  # the same at every attempt, so that a receiver can drop what came twice
+    plain: str
+    body: bytes  # JSON: the text and the stories as values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -355,10 +409,13 @@ class Rules:
         0.6  # STORM-04: hold when more than this share of a feed is new at once ...
     )
     storm_count: int = 20  # ... and more than this many entries
+    retention: timedelta = timedelta(days=90)  # how long the bodies of entries are kept
     contact: str = ""  # what the User-Agent names, so that a publisher can write to you
     admin_chat: str | None = None  # the name of a chat for notices to the operator
     commands: bool = False  # answer /latest, /why ... and show buttons under alerts
     admins: frozenset[int] = frozenset()  # Telegram user ids that may ask for /status and /mute
+    web_listen: str | None = "127.0.0.1:8080"  # None: no web server
+    web_public_url: str = ""  # where hubs reach it, without a slash at the end; "": no WebSub
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -373,3 +430,8 @@ class Watchlist:
     def chat(self, name: str) -> ChatPolicy | None:
         """Return the chat of that name, None when the file no longer holds it."""
         return next((chat for chat in self.chats if chat.name == name), None)
+
+    @property
+    def elsewhere(self) -> frozenset[str]:
+        """Names of the chats that are not Telegram's, and so need no bot token."""
+        return frozenset(chat.name for chat in self.chats if chat.exit is not None)

@@ -6,6 +6,9 @@ import json
 import logging
 import re
 import sys
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TextIO
 
@@ -13,17 +16,32 @@ from typing import TextIO
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 # These log request URLs, and a Bot API URL holds the token.
 _TALKATIVE = (
+    "uvicorn",
     "httpx",
+    "procrastinate",  # several lines a job
     "httpcore",
     "telegram",
     "aiohttp.access",
     "apscheduler",
     "alembic",
+    "apprise",
     "asyncio",
+    "urllib3",
 )
 # Bot API, "Authorizing your bot": the form of every token, ours or not.
 _TOKEN = re.compile(r"\b[0-9]{6,12}:[A-Za-z0-9_-]{20,}")
 SCRUBBED = "[secret]"
+
+
+@dataclass(slots=True)
+class Meters:
+    """What is counted in this process since its start; the tables hold everything else."""
+
+    polls: Counter[str] = field(default_factory=Counter)  # by outcome
+    parses: int = 0
+    parse_seconds: float = 0.0
+    throttled_seconds: float = 0.0
+    misfires: Mapping[str, int] = field(default_factory=dict)  # of the clock, by kind
 
 
 def scrub(text: str, secrets: tuple[str, ...] = ()) -> str:
@@ -37,6 +55,10 @@ class _Formatter(logging.Formatter):
     def __init__(self, secrets: tuple[str, ...]) -> None:
         super().__init__()
         self._secrets = secrets
+
+    def hide(self, secrets: tuple[str, ...]) -> None:
+        """Scrub these, too, from now on."""
+        self._secrets = (*self._secrets, *secrets)
 
     def format(self, record: logging.LogRecord) -> str:
         facts = {key: value for key, value in vars(record).items() if key not in _STANDARD}
@@ -67,6 +89,13 @@ class _JsonFormatter(_Formatter):
 def _shown(value: object) -> str:
     text = str(value)
     return json.dumps(text, ensure_ascii=False) if re.search(r'[\s"=]', text) else text
+
+
+def hide(secrets: tuple[str, ...]) -> None:
+    """Scrub these, too, from every log line from now on."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler.formatter, _Formatter):
+            handler.formatter.hide(secrets)
 
 
 def configure_logging(

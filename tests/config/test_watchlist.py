@@ -210,3 +210,55 @@ def test_a_token_never_shows_itself_in_a_repr(tmp_path):
 
     assert settings.telegram_token == "123456:AAEhBOweik6ad6PsVM"
     assert "AAEh" not in repr(settings)
+
+
+HOOK = (
+    b'{webhook: "https://hook.example/in", secret_env: HOOK_SECRET}',
+    b"{apprise_env: SLACK_ADDRESS}",
+)
+
+
+@pytest.mark.parametrize("exit_", HOOK)
+def test_a_chat_may_be_another_exit(exit_):
+    watchlist = told(WHOLE.replace(b'{chat: "@korea_desk", language: en}', exit_))
+
+    assert watchlist.chat("korea-desk").exit is not None
+    assert watchlist.elsewhere == {"korea-desk"}
+
+
+@pytest.mark.parametrize(
+    ("chat", "problem"),
+    [
+        (b"{language: en}", "needs exactly one of chat, webhook, apprise_env"),
+        (
+            b'{chat: "@a", webhook: "https://h.example/", secret_env: HOOK_SECRET}',
+            "needs exactly one of chat, webhook, apprise_env",
+        ),
+        (b'{webhook: "https://h.example/"}', "webhook and secret_env go together"),
+        (b'{chat: "@a", secret_env: HOOK_SECRET}', "webhook and secret_env go together"),
+        (b'{webhook: "ftp://h.example/", secret_env: HOOK_SECRET}', "not an http(s) address"),
+        (b'{webhook: "https://h.example/", secret_env: "hunter two"}', "secret_env"),
+    ],
+)
+def test_a_chat_has_exactly_one_exit(chat, problem):
+    (found,) = problems_of(WHOLE.replace(b'{chat: "@korea_desk", language: en}', chat))
+
+    assert found.startswith("8: chats.korea-desk")
+    assert problem in found
+
+
+@pytest.mark.parametrize("again", [b"korea-desk", b"same-place"])
+def test_notices_never_go_where_subscribers_read(again):
+    """The admin chat is no chat of a watch, also not under another name."""
+    text = WHOLE.replace(b"first_poll: silent", b"first_poll: silent, admin_chat: " + again)
+    text = text.replace(b"  archive:", b'  same-place: {chat: "@korea_desk"}\n  archive:')
+
+    (found,) = problems_of(text)
+
+    assert found.startswith("1: settings.admin_chat: watches tell chat 'korea-desk' too")
+
+
+def test_an_admin_chat_of_its_own_is_well():
+    text = WHOLE.replace(b"first_poll: silent", b"first_poll: silent, admin_chat: ops")
+
+    assert told(text.replace(b"  archive:", b"  ops: {chat: 77}\n  archive:")).rules.admin_chat

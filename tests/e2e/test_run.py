@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import signal
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
+import aiohttp
 import pytest
 from tests.world import World, item, open_world
 
@@ -137,18 +140,121 @@ async def test_without_a_token_alerts_go_to_the_terminal_and_it_says_so(world: W
     assert world.telegram.calls == []
 
 
-async def test_the_token_is_nowhere_in_logs_or_database(world: World):
-    """TG-01: at DEBUG, over a run with refused, doubtful and accepted calls."""
-    world.telegram.script(Fault.BAD_GATEWAY)
-    world.telegram.script(Fault.ACCEPT_HTML)
-    world.feed("/korea", CHIPS, item("France and India launch joint satellite", number=3))
-    world.configure(first_poll="all")
+HOOK_SECRET = "correct-horse-battery-staple"
+ONE_A_CHAT = tuple(fault for fault in Fault if fault not in (Fault.UNAUTHORIZED, Fault.NOT_FOUND))
 
-    await world.start(MONITOR_LOG_LEVEL="DEBUG")
-    await world.until(lambda: len(world.telegram.made("sendMessage")) >= 2)
+
+async def test_no_secret_is_in_logs_or_database_whatever_goes_wrong(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    """TG-01: at DEBUG, over runs that meet every fault that the stand-in knows."""
+    monkeypatch.setattr(server, "DRIP_SECONDS", 0.003)
+    chats = [f"-100{number}" for number, _ in enumerate(ONE_A_CHAT, start=1000)]
+    for chat, fault in zip(chats, ONE_A_CHAT, strict=True):
+        world.telegram.world.open(chat)
+        world.telegram.script(fault, chat=chat)
+    world.telegram.script(Fault.BAD_GATEWAY, method="getUpdates")
+    world.telegram.script(Fault.UNAUTHORIZED, method="setMyCommands")
+    hook = world.feeds.says("/hook?key=hidden-key", status=502)
+    world.feeds.says("/hook", status=502)
+    world.feed("/korea", CHIPS)
+    write_feeds(world, chats, hook)
+
+    await world.start(MONITOR_LOG_LEVEL="DEBUG", HOOK_SECRET=HOOK_SECRET)
+    await world.until(lambda: met(world) >= set(ONE_A_CHAT) and world.feeds.asked("/hook"))
+    await world.until(lambda: world.rows(SENDING) == [(2,)])  # those that are never answered ...
+    world.telegram.closing.set()  # ... are cut off now
+    await world.until(lambda: world.rows(SENDING) == [(0,)])
     await world.stop()
+    more = [
+        item("France and India sign agreement on a joint satellite", number=3),
+        item("Canada and Chile sign agreement on copper research", number=4),
+    ]
+    for last in (Fault.UNAUTHORIZED, Fault.NOT_FOUND):  # each stops all sending until a restart
+        world.telegram.script(last)
+        await world.start(MONITOR_LOG_LEVEL="DEBUG", HOOK_SECRET=HOOK_SECRET)
+        world.feed("/korea", more.pop(), CHIPS)
+        await world.until(partial(stopped_by, world, last))
+        await world.stop()
 
-    secret = world.telegram.token.partition(":")[2]
-    assert secret not in world.log()
-    for path in world.folder.glob("monitor.db*"):
-        assert secret.encode() not in path.read_bytes()
+    assert met(world) == set(Fault)
+    assert len({state for (state,) in world.rows("SELECT state FROM delivery")}) >= 3
+    for secret in (world.telegram.token.partition(":")[2], HOOK_SECRET, "hidden-key"):
+        assert secret not in world.log()
+        assert not [file for file in kept(world) if secret.encode() in file.read_bytes()]
+
+
+SENDING = "SELECT count(*) FROM delivery WHERE state = 'sending'"
+STOPPED = "SELECT count(*) FROM fact WHERE name = 'sending_stopped'"
+
+
+def stopped_by(world: World, fault: Fault) -> bool:
+    return fault in met(world) and world.rows(STOPPED) == [(1,)]
+
+
+def met(world: World) -> set[Fault]:
+    """Return the faults that calls to send met so far."""
+    return {call.fault for call in world.telegram.made("sendMessage") if call.fault}
+
+
+def kept(world: World) -> list[Path]:
+    """Return the files of the bot, but for the log."""
+    return [file for file in world.folder.iterdir() if file.name.startswith("monitor.db")]
+
+
+def write_feeds(world: World, chats: list[str], hook: str) -> None:
+    """Let every chat, and a webhook, be told everything."""
+    defined = "".join(f'  c{chat[1:]}: {{chat: "{chat}"}}\n' for chat in chats)
+    names = ", ".join(["hook", *(f"c{chat[1:]}" for chat in chats)])
+    (world.folder / "feeds.yaml").write_text(
+        "settings: {poll_floor: 1s, first_poll: all, commands: true}\n"
+        f"feeds:\n{world.urls[0]}\n"
+        f'chats:\n  hook: {{webhook: "{hook}", secret_env: HOOK_SECRET}}\n{defined}'
+        f'watches:\n  - {{name: all, pairs: ["*-*"], chats: [{names}]}}\n',
+        "utf-8",
+    )
+
+
+async def test_a_change_of_feeds_yaml_counts_without_a_restart(world: World):
+    """POLL-03, POLL-05: the new feed is asked, and nobody else sooner for it."""
+    world.feed("/slow", OLD, interval="1h")
+    await calm(world)
+    await world.until(lambda: len(world.rows("SELECT 1 FROM feed WHERE taken_in_at NOT NULL")) == 2)
+    world.feed("/late", CHIPS)
+    world.configure()
+    await world.until(lambda: world.feeds.asked("/late"))
+    assert len(world.feeds.asked("/slow")) == 1
+    assert "feeds.yaml read again new_feeds=1" in world.log()
+    assert await world.stop() == 0
+
+
+async def test_sighup_reads_feeds_yaml_and_a_wrong_one_keeps_the_old(world: World):
+    await calm(world)
+    (world.folder / "feeds.yaml").write_text("feeds: [{url: nowhere}]\nwatch: []\n", "utf-8")
+    assert world.running is not None
+    world.running.send_signal(signal.SIGHUP)
+    await world.until(lambda: world.log().count("the old one stays") == 2)
+    world.feed("/korea", CHIPS, OLD)
+    await world.until(world.texts)
+    assert await world.stop() == 0
+
+
+async def test_the_running_bot_answers_on_its_port(world: World):
+    """OPS-01, OPS-02: health and metrics of the bot itself; SIGTERM still ends it well."""
+    world.feed("/korea", OLD)
+    world.configure(listen="127.0.0.1:0")
+    await world.start()
+    await world.until(lambda: "web server listens" in world.log())
+    await world.until(lambda: "entries taken in" in world.log())
+    port = re.search(r"web server listens host=127.0.0.1 port=([0-9]+)", world.log())
+    assert port
+    async with aiohttp.ClientSession(f"http://127.0.0.1:{port[1]}") as client:
+        for path, said in (
+            ("/healthz", "alive"),
+            ("/readyz", "ready"),
+            ("/metrics", 'monitor_entries{verdict="baseline"} 1'),
+        ):
+            async with client.get(path) as response:
+                assert response.status == 200
+                assert said in await response.text()
+    assert await world.stop() == 0

@@ -152,6 +152,16 @@ async def test_a_second_worker_starts_when_the_queue_is_worth_it() -> None:
     ]
 
 
+async def test_a_large_parent_does_not_wear_its_workers_out() -> None:
+    """A new process inherits the parent's peak; only its own memory may count."""
+    large = bytearray(300_000_000)
+    async with open_sandbox(workers=1) as sandbox:
+        await parsed(sandbox, rss(ITEM.format(1)))
+        idle = len(sandbox._idle)
+
+    assert (idle, len(large)) == (1, 300_000_000)
+
+
 async def test_waiting_for_a_worker_can_be_given_up() -> None:
     async with open_sandbox(workers=1) as sandbox:
         tasks = [asyncio.create_task(parsed(sandbox, rss(ITEM.format(n)))) for n in range(4)]

@@ -44,7 +44,7 @@ from monitor.model import (
     Watchlist,
 )
 from monitor.stages.book import StoryBook
-from monitor.stages.context import Context, Hints, Messenger
+from monitor.stages.context import Context, Exits, Hints, Messenger, NoExits
 from monitor.stages.deliver import deliver, deliver_due, until_next
 from monitor.stages.upkeep import upkeep
 from monitor.store import outbox, schema, stories
@@ -289,7 +289,7 @@ def story(number: int) -> Story:
 
 
 @cache
-def _empty_database() -> bytes:
+def empty_database() -> bytes:
     """Return a migrated file; migrating one for each test would take a third of their time."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "empty.db"
@@ -301,7 +301,7 @@ def _empty_database() -> bytes:
 
 @contextmanager
 def sender(
-    path: Path,
+    url: str,
     *chats: ChatPolicy,
     on_unknown: Literal["hold", "resend_once"] = "hold",
     admin_chat: str | None = None,
@@ -310,12 +310,11 @@ def sender(
     clock: Clock | None = None,
     telegram: FakeTelegram | None = None,
     messenger: Messenger | None = None,
+    exits: Exits | None = None,
 ) -> Iterator[Sender]:
-    """Yield a sender on the database in this folder."""
-    file = path / "monitor.db"
-    if not file.exists():
-        file.write_bytes(_empty_database())
-    engine = make_engine(f"sqlite:///{file}")
+    """Yield a sender on the database at this address; its tables are made if need be."""
+    engine = make_engine(url)
+    schema.upgrade(engine)
     db, clock = Database(engine), clock or Clock()
     fake = telegram or FakeTelegram(clock)
     rules = Rules(on_unknown=on_unknown, admin_chat=admin_chat, commands=commands, admins=admins)
@@ -331,6 +330,7 @@ def sender(
         follow=current.follow,
         book=StoryBook(),
         hints=Hints(),
+        exits=exits or NoExits(),
     )
     try:
         yield Sender(db, clock, fake, ctx)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
@@ -24,6 +24,7 @@ from monitor.store.tables import DeliveryRow, EntryRow, FeedRow, FindingRow, Mem
 from monitor.vocab import EventType, Stage
 
 DESK = ChatPolicy(name="desk", chat=-1001234567890, language="en")
+OPERATOR = ChatPolicy(name="operator", chat=42)
 ADMIN, READER, OTHER = 7, 1001, 1002
 
 
@@ -51,20 +52,26 @@ class Room:
 
 
 @asynccontextmanager
-async def room(path: Path) -> AsyncIterator[Room]:
+async def room(url: str) -> AsyncIterator[Room]:
     async with (
         serve(chats=(str(DESK.chat), "42")) as api,
         open_messenger(TOKEN, api.root) as messenger,
     ):
         with sender(
-            path, DESK, messenger=messenger, commands=True, admins=frozenset({ADMIN})
+            url,
+            DESK,
+            OPERATOR,
+            messenger=messenger,
+            commands=True,
+            admins=frozenset({ADMIN}),
+            admin_chat="operator",
         ) as ready:
             yield Room(api, ready)
 
 
 @pytest.fixture
-async def bot(tmp_path: Path) -> AsyncIterator[Room]:
-    async with room(tmp_path) as ready:
+async def bot(url: str) -> AsyncIterator[Room]:
+    async with room(url) as ready:
         await ready.sender.alert(1, "desk")
         await ready.sender.db.run(_entry, 1, "told", "told to desk")
         await ready.sender.db.run(_entry, 2, "rejected", "no act of cooperation")
@@ -219,10 +226,10 @@ async def test_nonsense_from_a_button_does_nothing(bot, data):
     assert await bot.sender.db.read(readers.opinions) == ()
 
 
-async def test_without_commands_there_are_no_buttons_and_no_updates(tmp_path):
+async def test_without_commands_there_are_no_buttons_and_no_updates(url):
     """TG-15."""
     async with serve(open_doors=True) as api, open_messenger(TOKEN, api.root) as messenger:
-        with sender(tmp_path, DESK, messenger=messenger) as ready:
+        with sender(url, DESK, messenger=messenger) as ready:
             await ready.alert(1, "desk")
             await ready.run()
 
@@ -296,3 +303,87 @@ async def test_the_menu_is_offered_once(bot):
     offered = {each["command"] for each in bot.api.world.commands}
     assert {"latest", "why"} <= offered
     assert not offered & {"status", "mute"}
+
+
+# Held storms -------------------------------------------------------------------------------
+
+
+async def storm(bot: Room, *numbers: int) -> None:
+    """Hold these entries, and let the operator be told."""
+    for number in numbers:
+        await bot.sender.db.run(_entry, number, "held", "storm")
+    await upkeep(bot.sender.ctx, ())
+    await bot.sender.run(until=timedelta(minutes=1))
+    bot.sender.clock.now += timedelta(minutes=1)
+
+
+async def decide(bot: Room, data: str, *, user: int = ADMIN) -> str:
+    """Let somebody press a button under the newest notice; return what is shown."""
+    bot.api.press(bot.api.sent(42)[-1], data, user=user)
+    await listen(bot.sender.ctx, ())
+    return str(bot.api.made("answerCallbackQuery")[-1].params["text"])
+
+
+async def verdicts(bot: Room) -> list[str]:
+    return await bot.sender.db.read(
+        lambda session: [session.get_one(EntryRow, number).verdict for number in (11, 12)]
+    )
+
+
+def buttons(bot: Room) -> list[str]:
+    """Return what the buttons under the newest notice send."""
+    markup = json.loads(str(bot.api.made("sendMessage")[-1].params["reply_markup"]))
+    return [each["callback_data"] for row in markup["inline_keyboard"] for each in row]
+
+
+async def test_an_admin_releases_a_held_storm_with_a_button(bot):
+    """STORM-04."""
+    await storm(bot, 11, 12)
+    release, _ = buttons(bot)
+
+    assert "2 entries released" in await decide(bot, release)
+    assert "held" not in await verdicts(bot)
+    assert await decide(bot, release) == "Nothing is held any more."
+
+
+async def test_an_admin_drops_a_held_storm_with_a_button(bot):
+    """STORM-04."""
+    await storm(bot, 11, 12)
+    _, drop = buttons(bot)
+
+    assert await decide(bot, drop) == "2 entries dropped."
+    assert await verdicts(bot) == ["dropped", "dropped"]
+
+
+async def test_nobody_else_decides_on_a_storm(bot):
+    """What a client sends as a button's data is not trusted: the person is looked at."""
+    await storm(bot, 11, 12)
+
+    for data in buttons(bot):
+        assert await decide(bot, data, user=READER) == "For administrators only."
+    assert await verdicts(bot) == ["held", "held"]
+
+
+@pytest.mark.parametrize("data", ["release:1", "drop:1:", "drop:1:x", "drop:-1:1", "release:9:1"])
+async def test_a_made_up_decision_does_nothing(bot, data):
+    await storm(bot, 11, 12)
+
+    await decide(bot, data)
+
+    assert await verdicts(bot) == ["held", "held"]
+
+
+async def test_a_button_decides_only_on_what_its_notice_told_of(bot):
+    await storm(bot, 11)
+    release, drop = buttons(bot)
+    bot.sender.clock.now += timedelta(minutes=5)
+    await bot.sender.db.run(_later_entry)
+
+    assert "More was held since" in await decide(bot, drop)
+    assert "More was held since" in await decide(bot, release)
+    assert await verdicts(bot) == ["held", "held"]
+
+
+def _later_entry(session: Session) -> None:
+    _entry(session, 12, "held", "storm")
+    session.get_one(EntryRow, 12).seen_at = START + timedelta(hours=1)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from tests.stages.sender import (
@@ -28,7 +27,7 @@ from monitor.errors import ChatMovedError, ChatRefusedError, TokenRefusedError
 from monitor.model import ChatPolicy, DeliveryId
 from monitor.net.telegram import open_messenger
 from monitor.stages.deliver import RETRY_FIRST
-from monitor.store import outbox
+from monitor.store import chats, outbox
 
 DESK = ChatPolicy(name="desk", chat="@desk")
 OTHER = ChatPolicy(name="other", chat="@other")
@@ -36,8 +35,8 @@ SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[Sender]:
-    with sender(tmp_path, DESK, OTHER) as ready:
+def world(url: str) -> Iterator[Sender]:
+    with sender(url, DESK, OTHER) as ready:
         yield ready
 
 
@@ -115,9 +114,9 @@ async def test_an_unknown_outcome_is_held_for_the_operator(world):
     assert await world.states() == {"unknown": 1}
 
 
-async def test_an_unknown_outcome_is_sent_once_more_if_asked_for(tmp_path):
+async def test_an_unknown_outcome_is_sent_once_more_if_asked_for(url):
     """DLV-04: and never a third time."""
-    with sender(tmp_path, DESK, on_unknown="resend_once") as world:
+    with sender(url, DESK, on_unknown="resend_once") as world:
         world.telegram.mishap = _each("arrived", "arrived", "arrived")
         await world.alert(1, "desk")
 
@@ -127,9 +126,9 @@ async def test_an_unknown_outcome_is_sent_once_more_if_asked_for(tmp_path):
         assert await world.states() == {"unknown": 1}
 
 
-async def test_a_resent_message_keeps_its_place(tmp_path):
+async def test_a_resent_message_keeps_its_place(url):
     """DLV-07."""
-    with sender(tmp_path, DESK, on_unknown="resend_once") as world:
+    with sender(url, DESK, on_unknown="resend_once") as world:
         world.telegram.mishap = _each("lost")
         for number in (1, 2, 3):
             await world.alert(number, "desk")
@@ -177,10 +176,10 @@ class Refusing(FakeTelegram):
 
 
 @pytest.fixture
-def refusing(tmp_path: Path) -> Iterator[tuple[Sender, Refusing]]:
+def refusing(url: str) -> Iterator[tuple[Sender, Refusing]]:
     clock = Clock()
     telegram = Refusing(clock)
-    with sender(tmp_path, DESK, OTHER, clock=clock, telegram=telegram) as ready:
+    with sender(url, DESK, OTHER, clock=clock, telegram=telegram) as ready:
         yield ready, telegram
 
 
@@ -239,15 +238,15 @@ async def test_an_invalid_token_stops_all_sending_until_the_next_start(refusing)
     assert telegram.told == []
     assert await world.states() == {"pending": 2}
 
-    await world.db.run(outbox.resume_sending)
+    await world.db.run(chats.resume_sending)
     await world.run()
     assert await world.states() == {"sent": 2}
 
 
-async def test_quiet_hours_postpone_also_what_was_late(tmp_path):
+async def test_quiet_hours_postpone_also_what_was_late(url):
     """An alert that flood control held back past the begin of the quiet hours waits for morning."""
     quiet = ChatPolicy(name="desk", chat="@desk", quiet_hours="12:00-18:00 UTC")
-    with sender(tmp_path, quiet) as world:
+    with sender(url, quiet) as world:
         await world.alert(1, "desk")
 
         await world.run(until=timedelta(hours=7))
@@ -256,10 +255,10 @@ async def test_quiet_hours_postpone_also_what_was_late(tmp_path):
         assert told.at.hour == 18
 
 
-async def test_old_news_is_dropped_and_counted(tmp_path):
+async def test_old_news_is_dropped_and_counted(url):
     """DLV-08."""
     short = ChatPolicy(name="desk", chat="@desk", max_age=timedelta(hours=2))
-    with sender(tmp_path, short) as world:
+    with sender(url, short) as world:
         await world.alert(1, "desk")
         world.clock.now += timedelta(hours=3)
         await world.alert(2, "desk")
@@ -331,11 +330,11 @@ async def test_a_stage_replies_to_the_first_message(world):
     assert [told.reply_to for told in world.telegram.told] == [None, 1]
 
 
-async def test_a_digest_chat_is_told_everything_since_the_last_delivered_digest(tmp_path):
+async def test_a_digest_chat_is_told_everything_since_the_last_delivered_digest(url):
     """SCH-04: also when Telegram could not be reached on the day between."""
     daily = ChatPolicy(name="desk", chat="@desk", mode="digest", digest="08:00 UTC")
     morning = datetime(2026, 3, 2, 8, tzinfo=UTC)
-    with sender(tmp_path, daily) as world:
+    with sender(url, daily) as world:
         for number in (1, 2):
             await world.alert(number, "desk", not_before=morning)
         world.clock.now = morning - MINUTE
@@ -380,14 +379,14 @@ async def test_a_chat_hears_one_message_a_second_and_a_group_twenty_a_minute(wor
     assert await world.states() == {"sent": 30}
 
 
-async def test_two_senders_of_one_token_keep_to_one_pace(tmp_path):
+async def test_two_senders_of_one_token_keep_to_one_pace(url):
     """TG-02, TG-03: in any second 30, in any chat 1; two connections to one database."""
     chats = tuple(ChatPolicy(name=f"c{n}", chat=n + 1) for n in range(50))
     clock = Clock()
     telegram = FakeTelegram(clock)
     with (
-        sender(tmp_path, *chats, clock=clock, telegram=telegram) as one,
-        sender(tmp_path, *chats, clock=clock, telegram=telegram) as two,
+        sender(url, *chats, clock=clock, telegram=telegram) as one,
+        sender(url, *chats, clock=clock, telegram=telegram) as two,
     ):
         for number in range(100):
             await one.alert(number + 1, f"c{number % 50}")
@@ -405,10 +404,10 @@ async def test_two_senders_of_one_token_keep_to_one_pace(tmp_path):
 
 
 @pytest.mark.parametrize(("on_unknown", "most"), [("hold", 1), ("resend_once", 2)])
-async def test_nothing_is_lost_silently_and_nothing_comes_too_often(tmp_path, on_unknown, most):
+async def test_nothing_is_lost_silently_and_nothing_comes_too_often(url, on_unknown, most):
     """DLV-02, DLV-04: 15 % faulty answers, 2 % crashes between answer and commit."""
     chats = tuple(ChatPolicy(name=f"c{n}", chat=n + 1) for n in range(40))
-    with sender(tmp_path, *chats, on_unknown=on_unknown) as world:
+    with sender(url, *chats, on_unknown=on_unknown) as world:
         world.telegram.mishap = faults(7, faulty=0.15, crashing=0.02)
         for number in range(100):
             await world.alert(number + 1, f"c{number % 40}")
@@ -423,13 +422,13 @@ async def test_nothing_is_lost_silently_and_nothing_comes_too_often(tmp_path, on
         assert world.crashes > 0
 
 
-async def test_the_same_over_real_http(tmp_path):
+async def test_the_same_over_real_http(url):
     """TG-01 to TG-14 end to end: the real adapter, and a stand-in that misbehaves."""
     async with (
         serve(chats=("@desk", "@other")) as api,
         open_messenger(TOKEN, api.root) as messenger,
     ):
-        with sender(tmp_path, DESK, OTHER, messenger=messenger) as world:
+        with sender(url, DESK, OTHER, messenger=messenger) as world:
             api.script(Fault.FLOOD, chat="@desk", retry_after=4)
             api.script(Fault.ACCEPT_CLOSE, chat="@desk", skip=1)
             api.script(Fault.MIGRATED, chat="@other", new_chat_id=-100777)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -31,10 +31,10 @@ from monitor.stages import held
 from monitor.stages.book import StoryBook
 from monitor.stages.ingest import Intake, ingest
 from monitor.stages.judge import IngestReport
-from monitor.store import balance, entries, feeds, outbox, schema, stories
+from monitor.store import balance, entries, feeds, outbox, stories
 from monitor.store.db import Database, make_engine
 from monitor.store.entries import Candidate
-from monitor.store.tables import MembershipRow
+from monitor.store.tables import DeliveryRow, FeedRow, MembershipRow
 from monitor.vocab import EventType, Stage
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -58,10 +58,8 @@ WATCHLIST = Watchlist(
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    engine = make_engine(f"sqlite:///{tmp_path / 'monitor.db'}")
-    schema.upgrade(engine)
-    opened = Database(engine)
+def database(url: str) -> Iterator[Database]:
+    opened = Database(make_engine(url))
     opened.submit(feeds.sync, (FEED, *OTHERS), now=NOW).result()
     yield opened
     opened.close()
@@ -117,7 +115,7 @@ class Ingesting:
 
     def poll(self, *brought: Candidate, first: bool = False, feed: Feed = FEED) -> IngestReport:
         self.now += timedelta(minutes=5)
-        feed_id = FeedId(1 + WATCHLIST.feeds.index(feed))
+        feed_id = FeedId(1 + [one.url for one in WATCHLIST.feeds].index(feed.url))
         intake = Intake(
             target=PollTarget(feed_id=feed_id, feed=feed, url=feed.url, first=first),
             taken=feeds.Taken(
@@ -304,3 +302,59 @@ def test_the_ledger_adds_up_and_a_lost_row_shows(world: Ingesting):
 
     world.database.submit(lose).result()
     assert not world.database.read_now(balance.balance).balanced
+
+
+# Content that churns (DLV-10) --------------------------------------------------------------
+
+FLIPS = 50
+TITLES = (
+    "Seoul and Tokyo agree on joint chip research in fine chemicals",
+    "Tokyo and Seoul agree on joint chip research, fine chemicals",
+)
+
+
+def flipped(number: int) -> Candidate:
+    """Return the story as its publisher words it the `number`-th time."""
+    return says(TITLES[number % 2])
+
+
+def send_all(session: Session, now: datetime) -> None:
+    """Let everything that waits be in its chat."""
+    for number in outbox.due(session, now=now, limit=100):
+        outbox.claim(session, number, now=now)
+        outbox.mark_sent(session, number, message_id=1, body="", now=now)
+
+
+def kinds(session: Session) -> dict[str, int]:
+    asked = select(col(DeliveryRow.kind), func.count()).group_by(col(DeliveryRow.kind))
+    return {kind: count for kind, count in session.execute(asked)}  # noqa: C416 - rows
+
+
+def test_a_title_that_flips_under_one_guid_is_told_once(world: Ingesting):
+    """DLV-10: an entry that is known is not read again, whatever it says by now."""
+    for number in range(FLIPS):
+        one = flipped(number)
+        world.poll(replace(one, entry=replace(one.entry, key="1"), identities=("guid 1",)))
+        world.database.submit(send_all, world.now).result()
+
+    assert world.database.read_now(kinds) == {"new": 1}
+
+
+def test_a_story_told_anew_again_and_again_is_edited_so_often_and_alerts_once(world: Ingesting):
+    """DLV-10: each flip is another publisher's, under a guid of its own; edits end at MAX_EDITS."""
+    for number in range(FLIPS):
+        one = flipped(number)
+        named = replace(one.entry, key=str(number), content_hash=str(number))
+        renamed = replace(FEED, name=f"Paper {number}", family=f"Paper {number}")
+        world.database.submit(rename, renamed.name).result()
+        world.poll(replace(one, entry=named, identities=(str(number),)), feed=renamed)
+        world.database.submit(send_all, world.now).result()
+
+    assert world.database.read_now(kinds) == {"new": 1, "edit": outbox.MAX_EDITS}
+    assert world.verdicts() == {"told": 1, "merged": FLIPS - 1}
+
+
+def rename(session: Session, publisher: str) -> None:
+    """Let the feed be another publisher's from now on."""
+    row = session.get_one(FeedRow, 1)
+    row.name = row.family = publisher

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
@@ -21,8 +20,8 @@ ADMIN = ChatPolicy(name="admin", chat=77)
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[Sender]:
-    with sender(tmp_path, DESK, ADMIN, admin_chat="admin") as ready:
+def world(url: str) -> Iterator[Sender]:
+    with sender(url, DESK, ADMIN, admin_chat="admin") as ready:
         yield ready
 
 
@@ -80,7 +79,7 @@ async def test_a_failing_feed_is_told_less_and_less_often(world):
     assert told[-1] == "⚠ <b>Feed fails: Daily &lt;1&gt; (time 16)</b>"
 
 
-async def test_a_parked_chat_is_told_in_the_admin_chat_only(tmp_path):
+async def test_a_parked_chat_is_told_in_the_admin_chat_only(url):
     """TG-11: one notice."""
 
     class Closed(FakeTelegram):
@@ -89,7 +88,7 @@ async def test_a_parked_chat_is_told_in_the_admin_chat_only(tmp_path):
                 raise ChatRefusedError("bot was kicked", parks=True)
             return await super().send(chat_id, html, **options)
 
-    with sender(tmp_path, DESK, ADMIN, admin_chat="admin") as world:
+    with sender(url, DESK, ADMIN, admin_chat="admin") as world:
         closed = Closed(world.clock)
         object.__setattr__(world.ctx, "messenger", closed)
         world.telegram = closed
@@ -140,8 +139,8 @@ async def test_a_ledger_that_does_not_add_up_is_told(world):
     assert await notices(world) == ["⚠ <b>The ledger does not add up</b>"]
 
 
-async def test_without_an_admin_chat_nothing_is_queued(tmp_path):
-    with sender(tmp_path, DESK) as world:
+async def test_without_an_admin_chat_nothing_is_queued(url):
+    with sender(url, DESK) as world:
         await change(world, gone_at=START)
         await upkeep(world.ctx, ())
 

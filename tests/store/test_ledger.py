@@ -9,16 +9,15 @@ import pytest
 from sqlalchemy.orm import Session
 
 from monitor.model import Entry, Feed, FeedId
-from monitor.store import entries, feeds, ledger, schema
+from monitor.store import entries, feeds, ledger
 from monitor.store.db import make_engine
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def session(tmp_path) -> Iterator[Session]:
-    engine = make_engine(f"sqlite:///{tmp_path / 'monitor.db'}")
-    schema.upgrade(engine)
+def session(url) -> Iterator[Session]:
+    engine = make_engine(url)
     with Session(engine) as opened:
         yield opened
     engine.dispose()

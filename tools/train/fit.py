@@ -15,15 +15,12 @@ from sklearn.linear_model import LogisticRegression
 from monitor.core.detect.scorer import LEARNED_LANGUAGES, TYPES
 from monitor.core.detect.weights import HEAD_WIDTH, Linear
 from monitor.vocab import LADDER, SECTORS
+from tools.train.material import Material, Part
 from tools.train.matrices import Matrices, narrow
 from tools.train.rows import Row
 
-UNCERTAIN_WEIGHT = 0.3  # of a row on which people differ; 0 and 1 are worse (docs/quality.md)
 REGULARISATION = {"full": 10.0, "cues": 1.0, "stage": 3.0, "type": 3.0, "sector": 1.0}
 SEED = 1
-
-
-LESSON_WEIGHT = 0.3  # of a row made of our own sentences; changes no figure, teaches rare languages
 
 
 class Model(NamedTuple):
@@ -37,40 +34,30 @@ class Model(NamedTuple):
         return margins
 
 
-class Lessons(NamedTuple):
-    """Rows of our own sentences; they teach cooperation alone."""
-
-    rows: Sequence[Row]
-    matrices: Matrices
-
-
-def fit_all(
-    rows: Sequence[Row], m: Matrices, chosen: NDArray[np.bool_], lessons: Lessons
-) -> dict[str, Model]:
-    """Return every model, fitted on the chosen rows and the lessons."""
-    weight = np.array([1.0 if row.certain else UNCERTAIN_WEIGHT for row in rows])
-    truth = np.array([row.cooperation for row in rows])
-    learned = chosen & np.array([r.lang in LEARNED_LANGUAGES for r in m.readings])
-    told = chosen & truth
-    taught = np.array([row.cooperation for row in lessons.rows])
-    weight_taught = np.full(len(taught), LESSON_WEIGHT)
-    reads = np.array([r.lang in LEARNED_LANGUAGES for r in lessons.matrices.readings])
-
-    def both(name: str, seen: NDArray[np.bool_], read: NDArray[np.bool_]) -> Model:
-        return _fit(
-            name,
-            sp.vstack([getattr(m, name)[seen], getattr(lessons.matrices, name)[read]]).tocsr(),
-            [np.concatenate([truth[seen], taught[read]])],
-            np.concatenate([weight[seen], weight_taught[read]]),
-        )
-
+def fit_all(material: Material, chosen: NDArray[np.bool_]) -> dict[str, Model]:
+    """Return every model, fitted on the chosen rows and what is told of them beside."""
+    part = material.rows
     return {
-        "full": both("full", learned, reads),
-        "cues": both("cues", chosen, np.ones(len(taught), bool)),
-        "stage": _heads("stage", rows, head_matrix("stage", m), told, weight),
-        "type": _heads("type", rows, head_matrix("type", m), told, weight),
-        "sector": _heads("sector", rows, head_matrix("sector", m), told, weight),
+        "full": _scorer("full", material, chosen, LEARNED_LANGUAGES),
+        "cues": _scorer("cues", material, chosen, None),
+        **{name: _heads(name, part, chosen & part.truth) for name in ("stage", "type", "sector")},
     }
+
+
+def _scorer(
+    name: str, material: Material, chosen: NDArray[np.bool_], langs: frozenset[str] | None
+) -> Model:
+    """Return a model of cooperation, of the given languages or of all."""
+    matrices, truths, weights = [], [], []
+    for part in material.parts:
+        readings = part.matrices.readings
+        taken = part.of(chosen) & np.array([langs is None or r.lang in langs for r in readings])
+        matrices.append(getattr(part.matrices, name)[taken])
+        truths.append(part.truth[taken])
+        weights.append(part.weight[taken])
+    return _fit(
+        name, sp.vstack(matrices).tocsr(), [np.concatenate(truths)], np.concatenate(weights)
+    )
 
 
 def head_matrix(name: str, m: Matrices) -> sp.csr_matrix:
@@ -88,14 +75,9 @@ def labels(name: str, rows: Sequence[Row]) -> list[NDArray[np.bool_]]:
     return [np.array([sector in r.gold["sectors"] for r in rows]) for sector in SECTORS]
 
 
-def _heads(
-    name: str,
-    rows: Sequence[Row],
-    matrix: sp.csr_matrix,
-    told: NDArray[np.bool_],
-    weight: NDArray[np.float64],
-) -> Model:
-    return _fit(name, matrix[told], [truth[told] for truth in labels(name, rows)], weight[told])
+def _heads(name: str, part: Part, told: NDArray[np.bool_]) -> Model:
+    truths = [truth[told] for truth in labels(name, part.rows)]
+    return _fit(name, head_matrix(name, part.matrices)[told], truths, part.weight[told])
 
 
 def _fit(

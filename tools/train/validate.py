@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from monitor.core.detect.scorer import LEARNED_LANGUAGES
-from tools.train.fit import Lessons, fit_all, head_matrix
+from tools.train.fit import fit_all, head_matrix
+from tools.train.material import Material, Part
 from tools.train.matrices import Matrices
-from tools.train.rows import FOLDS, Row
+from tools.train.rows import FOLDS
 
 Floats = NDArray[np.float64]
 
@@ -28,19 +30,27 @@ class OutOfFold(NamedTuple):
         return chance
 
 
-def cross_validate(
-    rows: Sequence[Row], m: Matrices, fold: NDArray[np.int64], lessons: Lessons
-) -> OutOfFold:
-    """Return margins for every row from models fitted on the other folds."""
-    margins: dict[str, Floats] = {}
+def cross_validate(material: Material, part: Part) -> OutOfFold:
+    """Return margins for the rows of a part from models fitted on the other folds."""
+    return cross_validate_all(material, (part,))[0]
+
+
+def cross_validate_all(material: Material, parts: Sequence[Part]) -> list[OutOfFold]:
+    """Return margins for every row of each part, a part's rows held out with the rows they tell."""
+    margins: list[dict[str, Floats]] = [{} for _ in parts]
     for held_out in range(FOLDS):
-        inside = fold == held_out
-        for name, model in fit_all(rows, m, ~inside, lessons).items():
-            matrix = {"full": m.full, "cues": m.cues}.get(name)
-            seen = head_matrix(name, m) if matrix is None else matrix
-            column = margins.setdefault(name, np.zeros((len(rows), len(model.biases))))
-            column[inside] = model.margins(seen[inside])
-    return OutOfFold(margins)
+        outside = material.fold != held_out
+        for name, model in fit_all(material, outside).items():
+            for part, columns in zip(parts, margins, strict=True):
+                inside = ~part.of(outside)
+                column = columns.setdefault(name, np.zeros((len(part.rows), len(model.biases))))
+                column[inside] = model.margins(_seen(name, part.matrices)[inside])
+    return [OutOfFold(columns) for columns in margins]
+
+
+def _seen(name: str, m: Matrices) -> sp.csr_matrix:
+    matrix = {"full": m.full, "cues": m.cues}.get(name)
+    return head_matrix(name, m) if matrix is None else matrix
 
 
 def learned_rows(m: Matrices) -> NDArray[np.bool_]:

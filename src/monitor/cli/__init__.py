@@ -3,24 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import sys
 from collections.abc import Sequence
 
 from monitor import __version__
-from monitor.cli import (
-    alerts,
-    analyse,
-    check,
-    database,
-    demo,
-    doctor,
-    feedback,
-    held,
-    poll,
-    run,
-    stories,
-)
 from monitor.errors import ConfigError, MonitorError
 
 _EPILOG = """\
@@ -29,8 +17,27 @@ paths come from the environment; docs/configuration.md lists every variable and 
 """
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of every verb."""
+# Verb -> the file that knows it. Only the asked-for file is imported: all together take a second,
+# which a short verb should not pay.
+_FILES = {
+    "run": "run",
+    "poll": "poll",
+    "analyse": "analyse",
+    "stories": "stories",
+    "check": "check",
+    "doctor": "doctor",
+    "health": "doctor",
+    "held": "held",
+    "alerts": "alerts",
+    "feeds": "feeds",
+    "feedback": "feedback",
+    "demo": "demo",
+    "migrate": "database",
+}
+
+
+def build_parser(verb: str | None = None) -> argparse.ArgumentParser:
+    """Return the parser of the verb; of every verb when it is None or not known."""
     parser = argparse.ArgumentParser(
         prog="monitor",
         description="Alerts on new cooperation announcements between countries.",
@@ -38,20 +45,9 @@ def build_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
-    for module in (
-        run,
-        poll,
-        analyse,
-        stories,
-        check,
-        doctor,
-        held,
-        alerts,
-        feedback,
-        demo,
-        database,
-    ):
-        module.add_to(verbs)
+    files = (_FILES[verb],) if verb in _FILES else dict.fromkeys(_FILES.values())
+    for name in files:
+        importlib.import_module(f"monitor.cli.{name}").add_to(verbs)
     version = verbs.add_parser("version", help="print the version and what it runs on")
     version.set_defaults(call=_version)
     return parser
@@ -59,7 +55,8 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the verb and exit with its status: 0 well, 1 not, 2 wrong usage."""
-    parsed = build_parser().parse_args(arguments)
+    asked = list(sys.argv[1:] if arguments is None else arguments)
+    parsed = build_parser(asked[0] if asked else None).parse_args(asked)
     try:
         status = int(parsed.call(parsed))
     except ConfigError as error:

@@ -12,7 +12,7 @@ from monitor.app import open_database, utc_now
 from monitor.config import read_settings
 from monitor.model import DeliveryId
 from monitor.stages.health import health
-from monitor.store import balance, entries, feeds, outbox
+from monitor.store import balance, chats, entries, feeds, outbox
 from monitor.store.balance import Ledger
 from monitor.store.db import Database
 
@@ -86,9 +86,9 @@ def _complaints(session: Session) -> tuple[str, ...]:
         f"held: {count} entries of {url}; see `monitor held`"
         for _, url, count in entries.held_feeds(session)
     ]
-    parked = [f"parked: chat {name}: {why}" for name, why in outbox.parked(session)]
+    parked = [f"parked: chat {name}: {why}" for name, why in chats.parked(session)]
     failing = [f"feed: {url}: {why}" for url, why in feeds.troubled(session, failures=FAILING)]
-    stopped = outbox.why_stopped(session)
+    stopped = chats.why_stopped(session)
     return (
         *([f"stopped: nothing is sent: {stopped}; mend the token and restart"] if stopped else []),
         *doubtful,

@@ -9,6 +9,7 @@ from datetime import timedelta
 from monitor.model import Country, PairPattern
 from monitor.vocab.iso3166 import COUNTRIES, NOT_CODES
 
+MAX_PORT = 65_535
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _DURATION = re.compile(r"([0-9]{1,6})(s|m|h|d)")
 
@@ -23,6 +24,22 @@ def duration(text: str) -> timedelta:
     if not found or int(found[1]) == 0:
         raise ValueError("not a duration; write a number and s, m, h or d, such as 15m")
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def listen(text: str) -> str | None:
+    """Return `host:port` as it stands, None for `off`.
+
+    Raises:
+        ValueError: no host, or no port.
+    """
+    if text == "off":
+        return None
+    host, _, port = text.rpartition(":")
+    if not host or not port.isascii() or not port.isdigit() or int(port) > MAX_PORT:
+        raise ValueError(
+            "not an address to listen on; write host:port such as 127.0.0.1:8080, or off"
+        )
+    return text
 
 
 def country(text: str) -> Country:

@@ -15,6 +15,7 @@ from pydantic import (
 )
 
 from monitor.config import fields
+from monitor.config.settings import VARIABLE_NAME
 from monitor.vocab import SECTORS
 
 _URL = TypeAdapter(HttpUrl)
@@ -27,6 +28,11 @@ def _duration(text: str) -> str:
 
 def _interval(text: str) -> str:
     return text if text == "auto" else _duration(text)
+
+
+def _listen(text: str) -> str:
+    fields.listen(text)
+    return text
 
 
 def _url(text: str) -> str:
@@ -51,6 +57,7 @@ Interval = Annotated[
     ),
 ]
 Url = Annotated[str, AfterValidator(_url), Field(json_schema_extra={"format": "uri"})]
+EnvName = Annotated[str, Field(pattern=VARIABLE_NAME)]
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 Zone = Annotated[str, Field(min_length=1, max_length=60, description="IANA name: Asia/Seoul")]
 Sector = Literal[*SECTORS]  # type: ignore[valid-type]  # the closed list is the vocabulary's
@@ -66,6 +73,18 @@ LocalSpan = Annotated[
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, frozen=True)
+
+
+class WebPart(_Part):
+    """The bot's own web server: health, metrics, and where WebSub hubs push to."""
+
+    listen: Annotated[str, AfterValidator(_listen)] = Field(
+        "127.0.0.1:8080", description="host:port, or off. Counts from the next start."
+    )
+    public_url: Url | None = Field(
+        None,
+        description="Where hubs reach the server; with it, feeds that name a hub are subscribed to.",
+    )
 
 
 class SettingsPart(_Part):
@@ -86,6 +105,10 @@ class SettingsPart(_Part):
         0.6, gt=0, le=1, description="Hold a poll when more than this share of a feed is new ..."
     )
     storm_count: int = Field(20, ge=1, description="... and more than this many entries.")
+    retention: Duration = Field(
+        "90d",
+        description="Texts of entries are kept for so long, their keys for ever; at least 28d.",
+    )
     contact: str = Field(
         "", max_length=200, description="Address in the User-Agent for publishers to write to."
     )
@@ -96,8 +119,10 @@ class SettingsPart(_Part):
         default=False, description="Answer commands, and show buttons under alerts."
     )
     admins: tuple[int, ...] = Field(
-        (), description="Telegram user ids that may use /status and /mute."
+        (),
+        description="Telegram user ids that may use /status and /mute, and decide on held storms.",
     )
+    web: WebPart = WebPart()  # type: ignore[call-arg]  # every key has a default
 
 
 class FeedPart(_Part):
@@ -116,9 +141,20 @@ class FeedPart(_Part):
 
 
 class ChatPart(_Part):
-    """One Telegram chat."""
+    """One Telegram chat, webhook or service. Exactly one of chat, webhook, apprise_env is given."""
 
-    chat: int | str = Field(description="@channel, or the numeric id (negative for groups).")
+    chat: int | str | None = Field(
+        None, description="Telegram: @channel, or the numeric id (negative for groups)."
+    )
+    webhook: Url | None = Field(
+        None, description="Address that every message is posted to as signed JSON."
+    )
+    secret_env: EnvName | None = Field(
+        None, description="Environment variable with the secret that signs the webhook."
+    )
+    apprise_env: EnvName | None = Field(
+        None, description="Environment variable with an Apprise address (other services)."
+    )
     topic: int | None = Field(None, ge=1, description="message_thread_id of a forum topic.")
     language: str = Field(
         "en", pattern=r"^[a-z]{2,3}$", description="Of the bot's own words: en, ko or ja."
@@ -133,6 +169,15 @@ class ChatPart(_Part):
     silent: bool = Field(default=False, description="Without sound (disable_notification).")
     link_preview: bool = Field(default=False, description="Let Telegram show the article's card.")
     max_age: Duration = Field("24h", description="Older alerts are not sent as news any more.")
+
+    @model_validator(mode="after")
+    def _one_exit(self) -> ChatPart:
+        given = [self.chat, self.webhook, self.apprise_env]
+        if sum(each is not None for each in given) != 1:
+            raise ValueError("needs exactly one of chat, webhook, apprise_env")
+        if (self.webhook is None) != (self.secret_env is None):
+            raise ValueError("webhook and secret_env go together; give both or neither")
+        return self
 
 
 class WatchPart(_Part):

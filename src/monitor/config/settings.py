@@ -17,6 +17,9 @@ LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
+VARIABLE_NAME = r"^[A-Z][A-Z0-9_]{2,99}$"  # variables that feeds.yaml may name
+
+
 class Secret(str):
     """Text that never shows itself in a repr, so that no log or traceback quotes it by chance."""
 
@@ -74,6 +77,21 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     if reader.problems:
         raise ConfigError(tuple(reader.problems))
     return settings
+
+
+def read_secret(name: str, environ: Mapping[str, str] | None = None) -> Secret | None:
+    """Return the secret that feeds.yaml calls by the name of its variable; None: not set, or empty.
+
+    `NAME_FILE` may name a file that holds it (container secrets).
+    """
+    environ = os.environ if environ is None else environ
+    value = environ.get(name, "").strip()
+    if not value and (file := environ.get(f"{name}_FILE", "").strip()):
+        try:
+            value = Path(file).read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            return None
+    return Secret(value) if value else None
 
 
 class _Reader:

@@ -15,8 +15,10 @@ from monitor.config import fields
 from monitor.config.document import Document, read_document
 from monitor.config.schema import ChatPart, FeedPart, FilePart, WatchPart
 from monitor.errors import ConfigError
-from monitor.model import ChatPolicy, Country, Feed, Rules, Watch, Watchlist
+from monitor.model import Apprise, ChatPolicy, Country, Feed, Rules, Watch, Watchlist, Webhook
 from monitor.vocab import EventType, Stage
+
+RETENTION_LEAST = timedelta(days=28)  # clustering looks back 21 days
 
 MAX_PROBLEMS = 100  # more would scroll the first ones away
 
@@ -149,6 +151,7 @@ class _Meaning:
         admin = self._settings_part.get("admin_chat")
         if admin is not None and admin not in self._chats_part:
             yield ("settings", "admin_chat"), f"no chat '{admin}'; define it under chats"
+        yield from self._admin_alone(admin)
         for name, chat in self._chats_part.items():
             part = _mapping(chat)
             if part.get("mode") == "digest" and not part.get("digest"):
@@ -156,6 +159,21 @@ class _Meaning:
             for key in ("digest", "quiet_hours"):
                 if what := _zone_refusal(part.get(key)):
                     yield ("chats", name, key), what
+
+    def _admin_alone(self, admin: object) -> Iterator[tuple[Place, str]]:
+        """Notices are for the operator: never in a chat that subscribers read, under any name."""
+        told = {name for _, watch in self._watches_part for _, name in _strings(watch.get("chats"))}
+        place = self._place(admin)
+        for name in sorted(told & self._chats_part.keys()):
+            if name == admin or (place is not None and self._place(name) == place):
+                what = f"watches tell chat '{name}' too; notices need a chat of their own"
+                yield ("settings", "admin_chat"), what
+
+    def _place(self, name: object) -> tuple[str, ...] | None:
+        """Return where a chat lies, a topic apart from its group; None when it does not say."""
+        part = _mapping(self._chats_part.get(name)) if isinstance(name, str) else {}
+        told = tuple(str(part.get(key, "")) for key in ("chat", "topic", "webhook", "apprise_env"))
+        return told if any(told) else None
 
 
 def _mapping(part: object) -> Mapping[str, Any]:
@@ -219,10 +237,14 @@ def _rules(file: FilePart) -> Rules:
         on_unknown=part.on_unknown,
         storm_share=part.storm_share,
         storm_count=part.storm_count,
+        # Clustering reads the texts of its window anew after a start.
+        retention=max(fields.duration(part.retention), RETENTION_LEAST),
         contact=part.contact,
         admin_chat=part.admin_chat,
         commands=part.commands,
         admins=frozenset(part.admins),
+        web_listen=fields.listen(part.web.listen),
+        web_public_url=(part.web.public_url or "").rstrip("/"),
     )
 
 
@@ -247,7 +269,8 @@ def _interval(text: str) -> timedelta | None:
 def _chat(name: str, part: ChatPart) -> ChatPolicy:
     return ChatPolicy(
         name=name,
-        chat=_chat_id(part.chat),
+        chat=f"exit:{name}" if part.chat is None else _chat_id(part.chat),
+        exit=_exit(part),
         topic=part.topic,
         language=part.language,
         mode=part.mode,
@@ -257,6 +280,12 @@ def _chat(name: str, part: ChatPart) -> ChatPolicy:
         link_preview=part.link_preview,
         max_age=fields.duration(part.max_age),
     )
+
+
+def _exit(part: ChatPart) -> Webhook | Apprise | None:
+    if part.webhook is not None and part.secret_env is not None:
+        return Webhook(url=part.webhook, secret_env=part.secret_env)
+    return None if part.apprise_env is None else Apprise(url_env=part.apprise_env)
 
 
 def _chat_id(chat: int | str) -> int | str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import resource
 import sys
+from pathlib import Path
 from typing import BinaryIO
 
 from monitor.core.parse import parse
@@ -60,7 +61,16 @@ def _allow_cpu(seconds: int) -> None:
 
 
 def _rss_kib() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    """Return the memory held now; 0 where the system does not say.
+
+    Not `ru_maxrss`: a new process begins with its parent's, so that a large parent would have
+    every worker end after one answer.
+    """
+    try:
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pages * resource.getpagesize() // 1024
 
 
 def _next(questions: BinaryIO) -> Question | None:

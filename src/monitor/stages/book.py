@@ -21,6 +21,7 @@ class StoryBook:
     def __init__(self) -> None:
         self._clusterer = Clusterer()
         self._last_member = 0
+        self._last_key = ""
         self._stale = False
 
     def forget(self) -> None:
@@ -29,8 +30,10 @@ class StoryBook:
 
     def catch_up(self, session: Session, *, now: datetime) -> None:
         """Take in what this or another process kept since the last call."""
-        if self._stale:
+        # A commit that failed has taken back what the book learned of it, and nobody told it.
+        if self._stale or self._key_of_last(session) != self._last_key:
             self._clusterer, self._last_member = Clusterer(), 0
+            self._last_key = ""
             self._stale = False
         for member in stories.members_after(session, self._last_member, since=now - THREAD_WINDOW):
             self.add(_telling(member), member.story_id, member.id)
@@ -42,7 +45,12 @@ class StoryBook:
     def add(self, telling: Telling, story_id: StoryId, member_id: int) -> None:
         """Remember the telling as part of a story."""
         self._clusterer.add(telling, story_id)
-        self._last_member = max(self._last_member, member_id)
+        if member_id > self._last_member:
+            self._last_member, self._last_key = member_id, telling.key
+
+    def _key_of_last(self, session: Session) -> str:
+        known = stories.entry_of(session, self._last_member) if self._last_member else None
+        return telling_key(*known) if known else ""
 
 
 def _telling(member: stories.Member) -> Telling:

@@ -12,16 +12,19 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from sqlalchemy.orm import Session
 
 from monitor.core import pacing, subscription
 from monitor.core.identity import canonical_link
 from monitor.core.render import render_digest, render_help, render_notice, render_plain, render_why
-from monitor.model import Asked, ChatPolicy, StoryId, Watchlist
+from monitor.model import Asked, ChatPolicy, FeedId, StoryId, Watchlist
+from monitor.stages import held
+from monitor.stages.book import StoryBook
 from monitor.stages.context import Context, Outcome
 from monitor.stages.health import health
-from monitor.store import facts, outbox, readers, sends, subscriptions, troubles
+from monitor.store import chats, facts, outbox, readers, sends, subscriptions, troubles
 from monitor.vocab import SECTORS
 
 ANSWERS_A_MINUTE = 10  # in one chat, alerts counted; Telegram allows a short burst (Bots FAQ)
@@ -33,6 +36,7 @@ OFFSET = "updates_offset"  # names of facts
 MENU = "commands_offered"
 WAIT = timedelta(seconds=25)  # of one long poll; Telegram closes those beyond 50 s
 
+_DATA = re.compile(r"(up|down|why|release|drop):([0-9]{1,15})(?::([0-9]{1,9}))?")
 _SPAN = re.compile(r"(\d{1,3})([mhd])")
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
@@ -83,7 +87,9 @@ class Question:
 async def answer(ctx: Context, asked: Asked) -> None:
     """Answer a command or a pressed button; anything else is left alone."""
     if asked.query is not None:
-        text = await ctx.db.run(_pressed, asked, now=ctx.now())
+        text = await ctx.db.run(
+            _pressed, asked, watchlist=ctx.watchlist(), book=ctx.book, now=ctx.now()
+        )
         await ctx.messenger.answer(asked.query, text)
         return
     html = await ctx.db.run(_reply, asked, watchlist=ctx.watchlist(), now=ctx.now())
@@ -196,7 +202,7 @@ def _mute(session: Session, question: Question) -> str | None:
     if not question.by_admin or span is None or not question.policies:
         return None
     for policy in question.policies:
-        outbox.hold_chat(session, policy.name, until=question.now + span)
+        chats.hold_chat(session, policy.name, until=question.now + span)
     return render_notice("Muted", (f"Alerts wait for {question.words[0]}.",), sign="🔕")
 
 
@@ -252,12 +258,35 @@ def _span(word: str) -> timedelta | None:
 # Buttons -----------------------------------------------------------------------------------
 
 
-def _pressed(session: Session, asked: Asked, *, now: datetime) -> str:
+def _pressed(
+    session: Session, asked: Asked, *, watchlist: Watchlist, book: StoryBook, now: datetime
+) -> str:
     """Return the short text that whoever pressed the button sees."""
-    kind, _, number = asked.data.partition(":")
-    if not number.isdecimal() or kind not in {"up", "down", "why"}:
+    found = _DATA.fullmatch(asked.data)
+    if found is None:
         return "?"
-    story_id = StoryId(int(number))
+    kind, number, told = found.groups()
+    if kind in {"up", "down", "why"}:
+        return _on_story(session, asked, kind, StoryId(int(number)), now=now)
+    if told is None:
+        return "?"
+    if asked.user_id not in watchlist.rules.admins:
+        return "For administrators only."
+    decision: Literal["release", "drop"] = "release" if kind == "release" else "drop"
+    return held.decided(
+        session,
+        decision,
+        FeedId(int(number)),
+        int(told),
+        watchlist=watchlist,
+        book=book,
+        now=now,
+    )
+
+
+def _on_story(
+    session: Session, asked: Asked, kind: str, story_id: StoryId, *, now: datetime
+) -> str:
     if kind == "why":
         found = readers.first_of(session, story_id)
         return f"{found.verdict}: {found.finding.reason or found.reason}" if found else "?"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from monitor.errors import ChatRefusedError
 from monitor.model import (
+    Apprise,
     Asked,
+    Bulletin,
     Buttons,
     Fetched,
     FetchFailed,
@@ -20,7 +23,9 @@ from monitor.model import (
     PollTarget,
     Subscription,
     Watchlist,
+    Webhook,
 )
+from monitor.observe import Meters
 from monitor.stages.book import StoryBook
 from monitor.store.db import Database
 
@@ -49,6 +54,51 @@ class Parse(Protocol):
     ) -> ParsedFeed | ParseFailed:
         """Return the entries that the last body did not have, or why it is no feed."""
         ...
+
+
+class Reload(Protocol):
+    """Looks whether feeds.yaml has changed, and lets it count."""
+
+    async def __call__(self, *, asked: bool = False) -> bool:
+        """Return whether another content counts from now on; `asked` reads it in any case."""
+        ...
+
+
+async def no_reload(*, asked: bool = False) -> bool:  # noqa: ARG001 - a port's signature
+    """Never change anything."""
+    return False
+
+
+class Hubs(Protocol):
+    """WebSub hubs, and the parts of a subscription that nobody can guess."""
+
+    async def ask(self, hub: str, fields: Mapping[str, str]) -> str | None:
+        """Post the form; None when it was taken, else why not."""
+        ...
+
+    def new_token(self) -> str:
+        """Return the last path segment of a callback."""
+        ...
+
+    def new_secret(self) -> str:
+        """Return a secret for signatures."""
+        ...
+
+
+class NoHubs:
+    """Where nothing is subscribed to."""
+
+    async def ask(self, hub: str, fields: Mapping[str, str]) -> str | None:
+        """Refuse."""
+        return f"{hub} is not asked from here ({len(fields)} fields)"
+
+    def new_token(self) -> str:
+        """Return no token."""
+        return ""
+
+    def new_secret(self) -> str:
+        """Return no secret."""
+        return ""
 
 
 class Sent(Protocol):
@@ -107,6 +157,22 @@ class Messenger(Protocol):
         ...
 
 
+class Exits(Protocol):
+    """Everything that is not Telegram. Raises the errors of `monitor.errors`, nothing else."""
+
+    async def post(self, to: Webhook | Apprise, bulletin: Bulletin) -> None:
+        """Post the bulletin; that it returns means that it was taken."""
+        ...
+
+
+class NoExits:
+    """The exits of a program that has Telegram only."""
+
+    async def post(self, to: Webhook | Apprise, bulletin: Bulletin) -> None:  # noqa: ARG002 - the port's
+        """Refuse."""
+        raise ChatRefusedError("this exit is not open here", parks=True)
+
+
 class Hints:
     """Where a stage leaves jobs that should not wait for its own end.
 
@@ -157,4 +223,8 @@ class Context:
     book: StoryBook
     hints: Hints
     follow: Callable[[tuple[Subscription, ...]], None] = lambda _: None  # let these count, too
+    reload: Reload = no_reload
+    hubs: Hubs = field(default_factory=NoHubs)
+    meters: Meters = field(default_factory=Meters)
+    exits: Exits = field(default_factory=NoExits)
     force: bool = False  # poll what is not due, too

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from monitor.core import pacing
-from monitor.core.render import render_plain
+from monitor.core.render import render_bulletin, render_plain
 from monitor.core.subscription import is_person
 from monitor.errors import (
     ChatMovedError,
@@ -23,10 +23,10 @@ from monitor.errors import (
     TokenRefusedError,
     TryLaterError,
 )
-from monitor.model import DeliveryId
+from monitor.model import Bulletin, DeliveryId
 from monitor.stages.context import Context, Job, Outcome
 from monitor.stages.parcel import Parcel, take
-from monitor.store import outbox, sends, subscriptions
+from monitor.store import chats, outbox, sends, subscriptions
 
 RETRY_FIRST = timedelta(seconds=2)  # after a refused connection; doubles with each attempt
 RETRY_MOST = timedelta(minutes=15)
@@ -35,18 +35,22 @@ PROBE = timedelta(hours=1)  # how often a parked chat is tried again (TG-11)
 
 async def deliver_due(ctx: Context, limit: int) -> tuple[Job, ...]:
     """Return a job for each delivery that may be attempted now, as many as the pace allows."""
-    due = await ctx.db.read(_due, limit, now=ctx.now())
+    due = await ctx.db.read(_due, limit, elsewhere=ctx.watchlist().elsewhere, now=ctx.now())
     return tuple(Job("deliver", (one,)) for one in due)
 
 
-def _due(session: Session, limit: int, *, now: datetime) -> tuple[DeliveryId, ...]:
+def _due(
+    session: Session, limit: int, *, elsewhere: frozenset[str], now: datetime
+) -> tuple[DeliveryId, ...]:
     room = pacing.room(sends.overall(session, since=now - pacing.OVERALL.window), now=now)
-    return outbox.due(session, now=now, limit=min(room, limit)) if room else ()
+    if not room:
+        return ()
+    return outbox.due(session, now=now, limit=min(room, limit), elsewhere=elsewhere)
 
 
 async def until_next(ctx: Context) -> timedelta | None:
     """Return how long it is until a delivery may be attempted; None when none waits."""
-    moment = await ctx.db.read(outbox.next_due_at)
+    moment = await ctx.db.read(outbox.next_due_at, elsewhere=ctx.watchlist().elsewhere)
     return None if moment is None else moment - ctx.now()
 
 
@@ -86,6 +90,9 @@ async def _failed(ctx: Context, parcel: Parcel, error: MonitorError) -> Outcome:
 async def _send(ctx: Context, parcel: Parcel) -> tuple[int | None, bool]:
     """Return the new message's id, and whether there is a message that says this now."""
     policy, plain = parcel.policy, render_plain(parcel.html)
+    if policy.exit is not None:
+        await ctx.exits.post(policy.exit, _bulletin(parcel))
+        return None, True
     if parcel.kind == "edit" and parcel.edits is not None:
         return None, await ctx.messenger.edit(
             parcel.chat_id,
@@ -108,6 +115,12 @@ async def _send(ctx: Context, parcel: Parcel) -> tuple[int | None, bool]:
     return sent.message_id, True
 
 
+def _bulletin(parcel: Parcel) -> Bulletin:
+    return render_bulletin(
+        parcel.html, parcel.stories, key=parcel.key, chat=parcel.chat, kind=parcel.kind
+    )
+
+
 def _all_sent(session: Session, parcel: Parcel, *, message_id: int | None, now: datetime) -> None:
     in_digest = parcel.kind == "digest"
     for one in parcel.ids:
@@ -120,7 +133,7 @@ def _all_sent(session: Session, parcel: Parcel, *, message_id: int | None, now: 
             in_digest=in_digest,
         )
     if in_digest:
-        outbox.digested(session, parcel.chat, now=now)
+        chats.digested(session, parcel.chat, now=now)
 
 
 def _all_dead(session: Session, parcel: Parcel, *, error: str) -> None:
@@ -141,7 +154,7 @@ async def _follow(ctx: Context, parcel: Parcel, new_chat_id: int) -> Outcome:
 
 
 def _moved(session: Session, parcel: Parcel, *, new_chat_id: int) -> None:
-    outbox.move_chat(session, parcel.chat, new_chat_id=new_chat_id)
+    chats.move_chat(session, parcel.chat, new_chat_id=new_chat_id)
     _all_back(session, parcel, error="the chat moved")
 
 
@@ -153,7 +166,7 @@ async def _later(ctx: Context, parcel: Parcel, later: TryLaterError) -> Outcome:
 
 def _put_off(session: Session, parcel: Parcel, later: TryLaterError, *, now: datetime) -> None:
     until = now + (later.wait or _backoff(parcel.attempts))
-    outbox.hold_chat(session, parcel.chat, until=until)
+    chats.hold_chat(session, parcel.chat, until=until)
     _all_back(session, parcel, error=str(later), counts=later.wait is None)
 
 
@@ -175,7 +188,7 @@ def _all_unknown(
         for one in parcel.ids
     ]
     if resend_at is not None and "pending" in states:
-        outbox.hold_chat(session, parcel.chat, until=resend_at)
+        chats.hold_chat(session, parcel.chat, until=resend_at)
     return states.count("unknown")
 
 
@@ -199,7 +212,7 @@ def _park(session: Session, parcel: Parcel, reason: str, *, now: datetime) -> No
         subscriptions.remove(session, parcel.chat_id, pair=None)
         _all_dead(session, parcel, error=reason)
         return
-    outbox.park_chat(session, parcel.chat, reason=reason, probe_at=now + PROBE, now=now)
+    chats.park_chat(session, parcel.chat, reason=reason, probe_at=now + PROBE, now=now)
     _all_back(session, parcel, error=reason)
 
 
@@ -210,5 +223,5 @@ async def _stop(ctx: Context, parcel: Parcel, reason: str) -> Outcome:
 
 
 def _stopped(session: Session, parcel: Parcel, reason: str, *, now: datetime) -> None:
-    outbox.stop_sending(session, reason=reason, now=now)
+    chats.stop_sending(session, reason=reason, now=now)
     _all_back(session, parcel, error=reason)

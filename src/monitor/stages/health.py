@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from monitor.store import facts, feeds, outbox
+from monitor.store import chats, facts, feeds, outbox
 
 TICK_MOST = timedelta(minutes=2)  # upkeep notes a tick every 15 s
 OVERDUE_MOST = timedelta(minutes=15)  # a feed that is due waits at most so long
@@ -35,7 +35,7 @@ def _clock(session: Session, now: datetime) -> str:
 
 def _work(session: Session, now: datetime) -> tuple[str, ...]:
     due, waits = feeds.next_due_at(session), outbox.oldest_waiting(session, now=now)
-    stopped = outbox.why_stopped(session)
+    stopped = chats.why_stopped(session)
     return (
         f"feeds are not polled: one is due since {due:%H:%M} UTC"
         if due is not None and now - due > OVERDUE_MOST

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy.orm import Session
 
@@ -10,7 +11,7 @@ from monitor.model import FeedId, Watchlist
 from monitor.stages.book import StoryBook
 from monitor.stages.ingest import oldest_first
 from monitor.stages.judge import Case, IngestReport, Judge
-from monitor.store import entries, feeds, stories
+from monitor.store import entries, facts, feeds, outbox, stories, troubles
 
 
 def release(
@@ -28,6 +29,31 @@ def release(
     report = judge.seal()
     report.new = len(held)
     return report
+
+
+def decided(
+    session: Session,
+    kind: Literal["release", "drop"],
+    feed_id: FeedId,
+    number: int,
+    *,
+    watchlist: Watchlist,
+    book: StoryBook,
+    now: datetime,
+) -> str:
+    """Do what an administrator pressed under the `number`-th notice; return what came of it.
+
+    Nothing is done when something else is held by now: the notice did not tell of it.
+    """
+    storm = next((one for one in troubles.storms(session) if one.id == feed_id), None)
+    if storm is None:
+        return "Nothing is held any more."
+    if facts.value_of(session, f"{outbox.NOTICE}storm:{feed_id}") != f"{number} {storm.since}":
+        return "More was held since. See `monitor held`."
+    if kind == "drop":
+        return f"{drop(session, feed_id)} entries dropped."
+    report = release(session, feed_id, watchlist=watchlist, book=book, now=now)
+    return f"{report.new} entries released, {len(report.deliveries)} messages queued."
 
 
 def drop(session: Session, feed_id: FeedId) -> int:

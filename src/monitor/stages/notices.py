@@ -13,21 +13,28 @@ from sqlalchemy.orm import Session
 
 from monitor.core.notice import Notice, is_told
 from monitor.core.render import render_notice
-from monitor.store import balance, facts, outbox, troubles
+from monitor.store import balance, chats, facts, outbox, troubles
 
 BALANCE_EVERY = timedelta(hours=1)
 FAILURES_LEAST = 4  # in a row; fewer heal by themselves as a rule
 
 
-def tell_operator(session: Session, admin_chat: str, *, now: datetime) -> int:
-    """Put what is new and worth telling into the outbox; return how many notices."""
-    return sum(_tell(session, admin_chat, notice, now=now) for notice in _notices(session, now))
+def tell_operator(
+    session: Session, admin_chat: str, *, now: datetime, elsewhere: bool = False
+) -> int:
+    """Put what is new and worth telling into the outbox; return how many notices.
+
+    `elsewhere`: the admin chat is not Telegram's. Only then can a refused token be told: in a
+    Telegram chat the notice would come when it is no longer true.
+    """
+    found = (*_notices(session, now), *(_token(session) if elsewhere else ()))
+    return sum(_tell(session, admin_chat, notice, now=now) for notice in found)
 
 
 def _tell(session: Session, chat: str, notice: Notice, *, now: datetime) -> bool:
     """Count the occurrence, once, and tell it if its turn has come."""
     name = f"notice:{notice.subject}"
-    count, _, mark = (facts.value_of(session, name) or "0 ").partition(" ")
+    count, _, mark = (facts.value_of(session, name, hold=True) or "0 ").partition(" ")
     if mark == notice.mark:
         return False
     number = int(count) + 1
@@ -75,6 +82,20 @@ def _feeds(session: Session, now: datetime) -> Iterator[Notice]:
         )
 
 
+def _token(session: Session) -> Iterator[Notice]:
+    stop = facts.noted_at(session, chats.STOP)
+    if stop is not None:
+        yield Notice(
+            subject="token",
+            mark=f"{stop:%Y-%m-%d %H:%M:%S}",
+            head="Nothing goes to Telegram",
+            lines=(
+                f"Since {stop:%Y-%m-%d %H:%M} UTC: {chats.why_stopped(session)}.",
+                "Give a valid token and restart; what waits is kept.",
+            ),
+        )
+
+
 def _chats(session: Session) -> Iterator[Notice]:
     for chat in troubles.parked(session):
         yield Notice(
@@ -82,7 +103,7 @@ def _chats(session: Session) -> Iterator[Notice]:
             mark=chat.since,
             head=f"Chat parked: {chat.name}",
             lines=(
-                f"Telegram refuses messages: {chat.reason}",
+                f"Messages are refused: {chat.reason}",
                 "Its queue is kept, and tried again every hour. Give the bot its rights back.",
             ),
         )

@@ -6,18 +6,21 @@ of the outbox still has an end of its own.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 
 from sqlalchemy.orm import Session
 
 from monitor.core import pacing, routing
-from monitor.core.render import render_alert, render_buttons, render_digest
-from monitor.model import Buttons, ChatPolicy, DeliveryId, DeliveryKind, Story, Watchlist
+from monitor.core.render import render_alert, render_buttons, render_digest, render_storm_buttons
+from monitor.model import Buttons, ChatPolicy, DeliveryId, DeliveryKind, Rules, Story, Watchlist
 from monitor.stages.context import Outcome
-from monitor.store import outbox, sends
+from monitor.store import chats, outbox, sends
 from monitor.store.outbox import ClaimedDelivery
 
+_STORM = re.compile(r"storm:(\d+):(\d+)")  # the key of a notice: feed, and how often it was told
 MOST_IN_DIGEST = 40  # stories in one message; a heading and a link each stay below 100 entities
 
 
@@ -35,6 +38,8 @@ class Parcel:
     reply_to: int | None = None
     edits: int | None = None
     buttons: Buttons = ()
+    stories: tuple[Story, ...] = ()  # that it tells of
+    key: str = ""  # names it to receivers, the same at every attempt
 
 
 def take(
@@ -42,7 +47,7 @@ def take(
 ) -> Parcel | Outcome:
     """Claim a delivery and say how to send it; an outcome when it is not to be sent now."""
     sends.take_turn(session)
-    claimed = outbox.claim(session, delivery_id, now=now)
+    claimed = outbox.claim(session, delivery_id, now=now, elsewhere=watchlist.elsewhere)
     if claimed is None:
         return Outcome(status="idle")
     policy = watchlist.chat(claimed.chat)
@@ -51,7 +56,7 @@ def take(
     if _expired(claimed, policy, now=now):
         return _dead(session, claimed, f"older than {policy.max_age}")
     return _held(session, claimed, policy, now=now) or _parcel(
-        session, claimed, policy, buttons=watchlist.rules.commands, now=now
+        session, claimed, policy, rules=watchlist.rules, now=now
     )
 
 
@@ -74,25 +79,27 @@ def _held(
     if quiet is not None:
         outbox.postpone(session, claimed.id, until=quiet)
         return Outcome(status="quiet", counts={"quiet": 1})
-    moment = _earliest(session, claimed.moved_to or policy.chat, now=now)
+    moment = _earliest(session, claimed.moved_to or policy.chat, policy, now=now)
     if moment > now:
         outbox.give_back(session, claimed.id)
-        outbox.hold_chat(session, claimed.chat, until=moment)
+        chats.hold_chat(session, claimed.chat, until=moment)
         return Outcome(status="idle", counts={"paced": 1})
     return None
 
 
-def _earliest(session: Session, chat_id: int | str, *, now: datetime) -> datetime:
+def _earliest(
+    session: Session, chat_id: int | str, policy: ChatPolicy, *, now: datetime
+) -> datetime:
     return pacing.earliest(
         now=now,
-        group=pacing.is_group(chat_id),
+        group=policy.exit is None and pacing.is_group(chat_id),
         in_chat=sends.to_chat(session, chat_id, since=now - pacing.MEMORY),
         overall=sends.overall(session, since=now - pacing.OVERALL.window),
     )
 
 
 def _parcel(
-    session: Session, claimed: ClaimedDelivery, policy: ChatPolicy, *, buttons: bool, now: datetime
+    session: Session, claimed: ClaimedDelivery, policy: ChatPolicy, *, rules: Rules, now: datetime
 ) -> Parcel:
     chat_id = claimed.moved_to or policy.chat
     sends.note(session, chat_id, at=now)
@@ -109,10 +116,18 @@ def _parcel(
         attempts=claimed.attempts,
         reply_to=claimed.reply_to,
         edits=claimed.edits,
-        buttons=render_buttons(claimed.story.id, language=policy.language)
-        if buttons and claimed.story
-        else (),
+        stories=(claimed.story,) if claimed.story else (),
+        key=claimed.key,
+        buttons=_buttons(claimed, policy, rules) if rules.commands else (),
     )
+
+
+def _buttons(claimed: ClaimedDelivery, policy: ChatPolicy, rules: Rules) -> Buttons:
+    """Return what can be pressed under the message; storms only where somebody may decide."""
+    if claimed.story:
+        return render_buttons(claimed.story.id, language=policy.language)
+    storm = _STORM.fullmatch(claimed.notice)
+    return render_storm_buttons(int(storm[1]), int(storm[2])) if storm and rules.admins else ()
 
 
 def _written(claimed: ClaimedDelivery, policy: ChatPolicy, *, now: datetime) -> str:
@@ -165,13 +180,24 @@ def _digest(
         kind="digest",
         html=pages[0],
         attempts=batch[0].attempts,
+        stories=_stories(batch),
+        key=_joint_key(batch),
     )
+
+
+def _joint_key(batch: tuple[ClaimedDelivery, ...]) -> str:
+    """Return the key of a digest: tried again with more stories in it, it is another message."""
+    return blake2b(" ".join(each.key for each in batch).encode(), digest_size=12).hexdigest()
+
+
+def _stories(batch: tuple[ClaimedDelivery, ...]) -> tuple[Story, ...]:
+    """Return the stories of the batch, each once."""
+    return tuple({each.story.id: each.story for each in batch if each.story}.values())
 
 
 def _pages(
     batch: tuple[ClaimedDelivery, ...], policy: ChatPolicy, *, now: datetime
 ) -> tuple[str, ...]:
     """Return the digest of the batch; a story that waits twice is told once."""
-    stories: dict[int, Story] = {each.story.id: each.story for each in batch if each.story}
     zone = routing.zone_of(policy)
-    return render_digest(tuple(stories.values()), now=now, language=policy.language, zone=zone)
+    return render_digest(_stories(batch), now=now, language=policy.language, zone=zone)

@@ -3,7 +3,9 @@
 A transaction function is `def f(session, ...)`: it cannot await, so no network call can happen
 inside a transaction. Writers of one process take turns in one thread; those that wait are
 committed together (group commit), each behind a savepoint of its own, so that thousands of
-small transactions cost few fsyncs and one failure undoes only itself.
+small transactions cost few fsyncs and one failure undoes only itself. That is SQLite, which has
+one writer anyway. On PostgreSQL each transaction is one of its own and a few run side by side;
+what must not happen at once is kept apart by row locks, unique constraints and advisory locks.
 """
 
 from __future__ import annotations
@@ -23,10 +25,13 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
+from monitor.store.retry import transact
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
 BUSY_SECONDS = 10  # how long a writer waits for another process (DB-02: at least 5)
+WRITERS = 4  # transactions of one process side by side on a server; pools are small there
 GROUP = 64  # transactions committed together at most; bounds how long a reader's view is old
 READERS = 2  # threads for reads; SQLite and CPython gain nothing from more
 
@@ -35,13 +40,24 @@ def make_engine(url: str) -> Engine:
     """Return an engine; for SQLite the folder is made and every connection is set up (DB-02)."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, pool_size=READERS + 2)
+        return _make_server_engine(url)
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _make_server_engine(url: str) -> Engine:
+    # READ COMMITTED: what waited for a lock must then see what its holder did.
+    return create_engine(
+        url,
+        pool_pre_ping=True,  # a connection that a restart has cut is replaced, not reported
+        pool_size=WRITERS + READERS,
+        isolation_level="READ COMMITTED",
+        connect_args={"connect_timeout": BUSY_SECONDS},
+    )
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -76,6 +92,11 @@ class Database:
         self._reading = engine.execution_options(monitor_reads=True)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._lock: IO[bytes] | None = None
+        self._closing = threading.Event()
+        self._writers: ThreadPoolExecutor | None = None
+        if self.dialect != "sqlite":
+            self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="writer")
+            return
         self._waiting: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write, name="writer", daemon=True)
         self._writer.start()
@@ -116,7 +137,13 @@ class Database:
         self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> Future[T]:
         """As `run`, for callers without an event loop."""
-        work = _Work(lambda session: function(session, *args, **kwargs), Future())
+
+        def call(session: Session) -> T:
+            return function(session, *args, **kwargs)
+
+        if self._writers is not None:
+            return self._writers.submit(transact, self.engine, call, self._closing)
+        work = _Work(call, Future())
         self._waiting.put(work)
         return work.future
 
@@ -131,13 +158,20 @@ class Database:
         self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """As `read`, in this thread."""
+        if self._writers is not None:
+            return transact(
+                self._reading, lambda session: function(session, *args, **kwargs), self._closing
+            )
         with Session(self._reading, expire_on_commit=False) as session:
             return function(session, *args, **kwargs)
 
     def close(self) -> None:
         """Wait for what is being written, then let go of every connection."""
-        self._waiting.put(None)
-        self._writer.join()
+        if self._writers is not None:
+            self._writers.shutdown()
+        else:
+            self._waiting.put(None)
+            self._writer.join()
         self._readers.shutdown()
         self.engine.dispose()
         if self._lock is not None:

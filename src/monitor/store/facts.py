@@ -20,7 +20,10 @@ def noted_at(session: Session, name: str) -> datetime | None:
     return row.at if row else None
 
 
-def value_of(session: Session, name: str) -> str | None:
-    """Return what the fact says, None if it was never written down."""
-    row = session.get(FactRow, name)
+def value_of(session: Session, name: str, *, hold: bool = False) -> str | None:
+    """Return what the fact says, None if it was never written down.
+
+    With `hold` nobody else changes it until the end of this transaction.
+    """
+    row = session.get(FactRow, name, with_for_update=hold)
     return row.value if row else None

@@ -41,6 +41,8 @@ class Taken:
     cut: str = ""
     title: str = ""
     move_to: str | None = None
+    hub: str | None = None  # WebSub, as this body offers it
+    topic: str | None = None
 
 
 def sync(session: Session, listed: Iterable[Feed], *, now: datetime) -> tuple[int, int]:
@@ -63,6 +65,18 @@ def sync(session: Session, listed: Iterable[Feed], *, now: datetime) -> tuple[in
     for row in left:
         row.active = False
     return new, len(left)
+
+
+def adopt(session: Session, feed: Feed, *, now: datetime) -> PollTarget:
+    """Keep a feed whose first answer is here already, leased to the caller who takes it in."""
+    row = session.scalar(select(FeedRow).where(col(FeedRow.url) == feed.url))
+    if row is None:
+        row = FeedRow(url=feed.url, current_url=feed.url, next_check_at=now)
+        session.add(row)
+    _describe(row, feed)
+    row.gone_at, row.lease_until = None, now + LEASE
+    session.flush()
+    return _target(row)
 
 
 def _describe(row: FeedRow, feed: Feed) -> None:
@@ -101,18 +115,36 @@ def lease(
     Only the holder polls until `LEASE` has passed; a second caller gets the others, or none.
     """
     table = FeedRow.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
-    change = update(table).where(table.c.id.in_(feed_ids), _pollable(), _free(now))
+    ours = select(table.c.id).where(table.c.id.in_(feed_ids), _pollable(), _free(now))
     if not force:
-        change = change.where(table.c.next_check_at <= now)
+        ours = ours.where(table.c.next_check_at <= now)
+    # What another transaction is about to lease is not waited for (SQLite has no such others).
+    ours = ours.with_for_update(skip_locked=True)
     rows = session.connection().execute(
-        change.values(lease_until=now + LEASE).returning(*_target_columns(table))
+        update(table)
+        .where(table.c.id.in_(ours))
+        .values(lease_until=now + LEASE)
+        .returning(*_target_columns(table))
     )
     return tuple(_target(row) for row in rows)
+
+
+def hold(session: Session, feed_id: FeedId) -> None:
+    """Wait until no other transaction takes in entries of this feed, and let none until our end.
+
+    A poll that outlived its lease may meet the one that took over.
+    """
+    session.execute(select(col(FeedRow.id)).where(col(FeedRow.id) == feed_id).with_for_update())
 
 
 def get_feed(session: Session, feed_id: FeedId) -> Feed:
     """Return the feed as the operator described it."""
     return _feed(session.get_one(FeedRow, feed_id))
+
+
+def get_target(session: Session, feed_id: FeedId) -> PollTarget:
+    """Return what a poll would know of the feed, without leasing it."""
+    return _target(session.get_one(FeedRow, feed_id))
 
 
 def release(session: Session, feed_ids: Sequence[FeedId]) -> None:
@@ -170,6 +202,7 @@ def _seconds(value: int | None) -> timedelta | None:
 
 def record_checks(session: Session, checks: Sequence[Check], *, now: datetime) -> None:
     """Write down polls that brought no entries, and let go of their leases."""
+    checks = sorted(checks, key=lambda check: check.feed_id)  # one order of locks for all
     well = [_check_values(check, now) for check in checks if not check.error]
     ill = [_check_values(check, now) for check in checks if check.error]
     table = FeedRow.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
@@ -221,6 +254,7 @@ def record_taken(
     row = session.get_one(FeedRow, feed_id)
     row.etag, row.last_modified = taken.validators.etag, taken.validators.last_modified
     row.body_hash, row.cut, row.title = taken.body_hash, taken.cut, taken.title[:500]
+    row.hub, row.topic = taken.hub, taken.topic
     if taken.ttl is not None:
         row.ttl_seconds = int(taken.ttl.total_seconds())
     if taken.rhythm is not None:
@@ -233,6 +267,12 @@ def record_taken(
     if new:
         row.last_new_at = now
     _follow_move(row, taken.move_to)
+
+
+def record_push(session: Session, feed_id: FeedId, *, new: int, now: datetime) -> None:
+    """Note that a hub brought entries; validators and the next poll stay as they are (POLL-05)."""
+    if new:
+        session.get_one(FeedRow, feed_id).last_new_at = now
 
 
 def _follow_move(row: FeedRow, move_to: str | None) -> None:

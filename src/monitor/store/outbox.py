@@ -7,13 +7,14 @@ between `claim` and `mark_*` is the one place where a crash can leave a message 
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, case, exists, func, or_, select, true, update
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
@@ -26,14 +27,15 @@ from monitor.model import (
     Story,
     StoryId,
 )
-from monitor.store import codec
+from monitor.store import chats, codec
 from monitor.store.entries import insert_new
-from monitor.store.tables import ChatRow, DeliveryRow, FactRow, StoryRow
+from monitor.store.tables import ChatRow, DeliveryRow, StoryRow
 
 LEASE = timedelta(minutes=3)  # beyond any total deadline of one Bot API call (TG-14)
 EDIT_GAP = timedelta(minutes=1)  # edits of one message are coalesced to one a minute
 MAX_EDITS = 24  # per story and chat; content that churns is not followed for ever (DLV-10)
 
+NOTICE = "notice:"  # begins the dedup keys of notices
 _MESSAGES = ("new", "stage", "stalled")  # kinds that are messages of their own, not edits
 _TOLD = (*_MESSAGES, "digest")  # kinds by which a chat has, or will have, heard of a story
 
@@ -47,11 +49,13 @@ class ClaimedDelivery:
     kind: DeliveryKind
     story: Story | None  # None: a notice, whose text is ready
     html: str = ""  # of a notice
+    notice: str = ""  # its key: "storm:17:1"
     attempts: int  # this one included
     reply_to: int | None = None  # message id of the story's first message in this chat
     edits: int | None = None  # message id to edit
     moved_to: int | None = None  # the chat's new id, when the group migrated
     due_at: datetime
+    key: str  # names it to receivers: the same at every attempt, and of no other database
 
 
 def add(
@@ -134,7 +138,7 @@ def _add_edit(session: Session, alert: Alert, *, now: datetime) -> None:
 def add_notice(session: Session, chat: str, html: str, *, key: str, now: datetime) -> None:
     """Write down what an operator shall be told; the same key is told once."""
     alert = Alert(story_id=StoryId(0), chat=chat, kind="notice", revision=1)
-    values = _row_values(alert, f"notice:{key}", now, now) | {"story_id": None, "body": html}
+    values = _row_values(alert, f"{NOTICE}{key}", now, now) | {"story_id": None, "body": html}
     insert_new(session, DeliveryRow.__table__, [values])  # type: ignore[attr-defined]  # not declared
 
 
@@ -181,44 +185,51 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
     return due & first & open_chat
 
 
-def due(session: Session, *, now: datetime, limit: int) -> tuple[DeliveryId, ...]:
-    """Return the deliveries that may be attempted now: at most one a chat, oldest first."""
-    if _stopped(session):
-        return ()
-    asked = select(col(DeliveryRow.id)).where(_is_due(now)).order_by(col(DeliveryRow.id))
-    return tuple(DeliveryId(one) for one in session.scalars(asked.limit(limit)) if one)
+def _may_send(session: Session, elsewhere: frozenset[str]) -> ColumnElement[bool]:
+    """Say of a row that its exit works: without a good token, only those `elsewhere` do (TG-13)."""
+    return col(DeliveryRow.chat).in_(elsewhere) if chats.stopped(session) else true()
 
 
-def next_due_at(session: Session) -> datetime | None:
+def due(
+    session: Session, *, now: datetime, limit: int, elsewhere: frozenset[str] = frozenset()
+) -> tuple[DeliveryId, ...]:
+    """Return the deliveries that may be attempted now: at most one a chat, oldest first.
+
+    `elsewhere` are the chats that are not Telegram's: a refused token does not stop them.
+    """
+    asked = select(col(DeliveryRow.id)).where(_is_due(now), _may_send(session, elsewhere))
+    found = session.scalars(asked.order_by(col(DeliveryRow.id)).limit(limit))
+    return tuple(DeliveryId(one) for one in found if one)
+
+
+def next_due_at(session: Session, *, elsewhere: frozenset[str] = frozenset()) -> datetime | None:
     """Return when the next delivery may be attempted, None when none can be.
 
     A moment in the past means: now. Parked chats do not count, held ones from their moment on.
     """
-    if _stopped(session):
-        return None
     due, held = col(DeliveryRow.next_attempt_at), col(ChatRow.not_before)
     asked = (
         select(func.min(case((held > due, held), else_=due)))
         .select_from(DeliveryRow)
         .outerjoin(ChatRow, col(ChatRow.name) == col(DeliveryRow.chat))
         .where(col(DeliveryRow.state) == "pending", col(ChatRow.parked_at).is_(None))
+        .where(_may_send(session, elsewhere))
     )
     found: datetime | None = session.scalar(asked)
     return found
 
 
-def digested(session: Session, chat: str, *, now: datetime) -> None:
-    """Remember that the chat has its digest up to now."""
-    chat_row(session, chat).digested_at = now
-
-
-def claim(session: Session, delivery_id: DeliveryId, *, now: datetime) -> ClaimedDelivery | None:
+def claim(
+    session: Session,
+    delivery_id: DeliveryId,
+    *,
+    now: datetime,
+    elsewhere: frozenset[str] = frozenset(),
+) -> ClaimedDelivery | None:
     """Lease a due delivery and count the attempt; None if it is not ours to send."""
-    if _stopped(session):
-        return None
     change = (
         update(DeliveryRow)
-        .where(col(DeliveryRow.id) == delivery_id, _is_due(now))
+        .where(col(DeliveryRow.id) == delivery_id, _is_due(now), _may_send(session, elsewhere))
         .values(state="sending", lease_until=now + LEASE, attempts=DeliveryRow.attempts + 1)
         .execution_options(synchronize_session=False)
     )
@@ -243,12 +254,19 @@ def _claimed(session: Session, row: DeliveryRow) -> ClaimedDelivery:
         kind=kind,
         story=codec.story(story.body) if story is not None else None,
         html=row.body if story is None else "",
+        notice=row.dedup_key.removeprefix(NOTICE) if kind == "notice" else "",
         attempts=row.attempts,
         reply_to=messages[0] if messages and kind in ("stage", "stalled") else None,
         edits=messages[-1] if messages and kind == "edit" else None,
         moved_to=chat.moved_to if chat else None,
         due_at=row.next_attempt_at,
+        key=_key(row),
     )
+
+
+def _key(row: DeliveryRow) -> str:
+    made = f"{row.chat} {row.id} {row.dedup_key} {row.created_at.isoformat()}"
+    return hashlib.blake2b(made.encode(), digest_size=12).hexdigest()
 
 
 def waiting(
@@ -360,76 +378,17 @@ def sweep(
 
     A process that is `alone` on the database knows at its start that nobody sends any of them.
     """
-    asked = select(col(DeliveryRow.id)).where(col(DeliveryRow.state) == "sending")
+    asked = select(DeliveryRow).where(col(DeliveryRow.state) == "sending")
     if not alone:
         asked = asked.where(col(DeliveryRow.lease_until) <= now)
-    lost = [DeliveryId(one) for one in session.scalars(asked) if one is not None]
+    # Locked: two sweepers must not both let a message be sent once more.
+    rows = session.scalars(asked.order_by(col(DeliveryRow.id)).with_for_update(skip_locked=True))
+    lost = [DeliveryId(row.id) for row in rows if row.id is not None]
     for one in lost:
         mark_unknown(
             session, one, error="the sender stopped before the answer was kept", resend_at=resend_at
         )
     return len(lost)
-
-
-# Chats and pacing --------------------------------------------------------------------------
-
-
-def chat_row(session: Session, name: str) -> ChatRow:
-    """Return the chat's row, made when it is not there. For this package only."""
-    row = session.get(ChatRow, name)
-    if row is None:
-        row = ChatRow(name=name)
-        session.add(row)
-    return row
-
-
-def hold_chat(session: Session, chat: str, *, until: datetime) -> None:
-    """Send nothing to this chat before `until` (TG-04); later of two wins."""
-    row = chat_row(session, chat)
-    row.not_before = max(until, row.not_before or until)
-
-
-def park_chat(
-    session: Session, chat: str, *, reason: str, probe_at: datetime, now: datetime
-) -> bool:
-    """Stop sending to a chat that refuses us, its queue kept (TG-11); return whether this is news."""
-    row = chat_row(session, chat)
-    news = row.parked_at is None
-    row.parked_at, row.parked_reason, row.probe_at = row.parked_at or now, reason[:500], probe_at
-    return news
-
-
-def unpark_due(session: Session, *, now: datetime) -> int:
-    """Let chats be tried again whose probe is due; return how many."""
-    change = update(ChatRow).where(col(ChatRow.probe_at) <= now)
-    done = session.connection().execute(change.values(parked_at=None, probe_at=None))
-    return done.rowcount
-
-
-def move_chat(session: Session, chat: str, *, new_chat_id: int) -> None:
-    """Remember the id that a group migrated to (TG-10); pending rows follow by name."""
-    chat_row(session, chat).moved_to = new_chat_id
-
-
-_STOP = "sending_stopped"
-
-
-def _stopped(session: Session) -> bool:
-    return session.get(FactRow, _STOP) is not None
-
-
-def stop_sending(session: Session, *, reason: str, now: datetime) -> bool:
-    """Send nothing at all until `resume_sending` (TG-13); return whether this is news."""
-    if _stopped(session):
-        return False
-    session.add(FactRow(name=_STOP, value=reason, at=now))
-    return True
-
-
-def resume_sending(session: Session) -> None:
-    """Send again; called at each start, since the operator has mended the token by then."""
-    if row := session.get(FactRow, _STOP):
-        session.delete(row)
 
 
 def states(session: Session) -> dict[str, int]:
@@ -454,12 +413,6 @@ def oldest_waiting(session: Session, *, now: datetime) -> timedelta | None:
     )
     first: datetime | None = session.scalar(asked)
     return None if first is None or first > now else now - first
-
-
-def why_stopped(session: Session) -> str | None:
-    """Return why nothing is sent at all (TG-13), None when sending goes on."""
-    row = session.get(FactRow, _STOP)
-    return row.value if row else None
 
 
 def in_doubt(session: Session, *, limit: int) -> tuple[tuple[int, str, str, str], ...]:
@@ -490,9 +443,3 @@ def resolve(session: Session, delivery_id: DeliveryId, *, arrived: bool, now: da
     else:
         row.state, row.next_attempt_at = "pending", now
     return True
-
-
-def parked(session: Session) -> tuple[tuple[str, str], ...]:
-    """Return (chat, why) of every chat that refuses us."""
-    asked = select(ChatRow).where(col(ChatRow.parked_at).is_not(None)).order_by(col(ChatRow.name))
-    return tuple((row.name, row.parked_reason) for row in session.scalars(asked))

@@ -89,6 +89,17 @@ def members_after(session: Session, member_id: int, *, since: datetime) -> Itera
         )
 
 
+def entry_of(session: Session, member_id: int) -> tuple[int, str] | None:
+    """Return (feed, entry key) of a member, None when there is no such member."""
+    asked = (
+        select(col(EntryRow.feed_id), col(EntryRow.key))
+        .join(MembershipRow, col(MembershipRow.entry_id) == col(EntryRow.id))
+        .where(col(MembershipRow.id) == member_id)
+    )
+    row = session.execute(asked).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
 def open_story(session: Session, story: Story, *, cooperation: bool) -> Story:
     """Keep a new story; return it with its id."""
     row = StoryRow(first_seen_at=story.first_seen_at, updated_at=story.updated_at)

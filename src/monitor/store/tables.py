@@ -16,6 +16,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Text,
     TypeDecorator,
@@ -50,6 +51,24 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
+def sound(value: str) -> str:
+    """Return the text without what PostgreSQL cannot keep: NUL and lone surrogates."""
+    if value.isascii() and "\0" not in value:
+        return value
+    return value.replace("\0", "").encode("utf-8", "ignore").decode()
+
+
+class SoundText(TypeDecorator[str]):
+    """Text that every engine keeps: no NUL (PostgreSQL refuses it), no lone surrogate (IN-17)."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Return the text without what cannot be kept."""
+        return None if value is None else sound(value)
+
+
 def _id() -> Any:
     return Field(default=None, sa_column=Column(BigId, primary_key=True, autoincrement=True))
 
@@ -60,7 +79,7 @@ def _time(*, index: bool = False, nullable: bool = True) -> Any:
 
 
 def _text() -> Any:
-    return Field(default="", sa_column=Column(Text, nullable=False))
+    return Field(default="", sa_column=Column(SoundText, nullable=False))
 
 
 def _ref(target: str, *, index: bool = False, nullable: bool = False) -> Any:
@@ -81,10 +100,10 @@ class FeedRow(Base, table=True):
     __tablename__ = "feed"
 
     id: int | None = _id()
-    url: str = Field(sa_column=Column(Text, nullable=False, unique=True))
+    url: str = Field(sa_column=Column(SoundText, nullable=False, unique=True))
     name: str = _text()
     family: str = _text()
-    lang: str | None = None
+    lang: str | None = Field(default=None, sa_type=SoundText)
     interval_seconds: int | None = None
     tags: str = _text()  # JSON list
     fulltext: bool = False
@@ -92,10 +111,13 @@ class FeedRow(Base, table=True):
     active: bool = True  # stands in feeds.yaml now
     paused: bool = False  # by the operator
     current_url: str = _text()  # differs from url once a permanent move is confirmed
-    move_url: str | None = None
+    # WebSub: where to subscribe, and to what; as the last body said
+    hub: str | None = Field(default=None, sa_type=SoundText)
+    topic: str | None = Field(default=None, sa_type=SoundText)
+    move_url: str | None = Field(default=None, sa_type=SoundText)
     move_count: int = 0
-    etag: str | None = None
-    last_modified: str | None = None
+    etag: str | None = Field(default=None, sa_type=SoundText)
+    last_modified: str | None = Field(default=None, sa_type=SoundText)
     body_hash: str | None = None
     cut: str = _text()  # hashes of the last body's entries, for the next cut
     title: str = _text()
@@ -122,14 +144,14 @@ class EntryRow(Base, table=True):
 
     id: int | None = _id()
     feed_id: int = _ref("feed.id")
-    key: str = Field(sa_column=Column(Text, nullable=False))
-    guid: str | None = Field(default=None, sa_column=Column(Text))
-    link: str | None = Field(default=None, sa_column=Column(Text))
-    canonical_link: str | None = Field(default=None, sa_column=Column(Text, index=True))
+    key: str = Field(sa_column=Column(SoundText, nullable=False))
+    guid: str | None = Field(default=None, sa_column=Column(SoundText))
+    link: str | None = Field(default=None, sa_column=Column(SoundText))
+    canonical_link: str | None = Field(default=None, sa_column=Column(SoundText, index=True))
     title: str = _text()
     summary: str = _text()
     text: str = _text()
-    lang: str | None = None
+    lang: str | None = Field(default=None, sa_type=SoundText)
     published_at: datetime | None = _time()
     seen_at: datetime = _time(index=True, nullable=False)
     content_hash: str = ""
@@ -145,7 +167,7 @@ class IdentityRow(Base, table=True):
     feed_id: int = Field(
         sa_column=Column(BigId, ForeignKey("feed.id", ondelete="CASCADE"), primary_key=True)
     )
-    value: str = Field(primary_key=True)
+    value: str = Field(sa_type=SoundText, primary_key=True)
     seen_at: datetime = _time(nullable=False)
 
 
@@ -230,7 +252,7 @@ class DeliveryRow(Base, table=True):
     chat: str
     kind: str
     revision: int = 1
-    dedup_key: str = Field(sa_column=Column(Text, nullable=False))
+    dedup_key: str = Field(sa_column=Column(SoundText, nullable=False))
     state: str = "pending"
     attempts: int = 0
     resends: int = 0  # of an unknown outcome (DLV-04)
@@ -266,6 +288,38 @@ class SubscriptionRow(Base, table=True):
     pair: str = Field(primary_key=True)
     sectors: str = ""  # space-separated
     at: datetime = _time(nullable=False)
+
+
+class CallbackRow(Base, table=True):
+    """One WebSub subscription; its token is the last path segment of its callback (SUB-05)."""
+
+    __tablename__ = "callback"
+
+    token: str = Field(primary_key=True)
+    feed_id: int = _ref("feed.id", index=True)
+    secret: str
+    hub: str = _text()
+    topic: str = _text()
+    asked_at: datetime = _time(nullable=False)
+    mode: str = "subscribe"
+    state: str = "pending"
+    lease_until: datetime | None = _time()
+    pushed_at: datetime | None = _time()
+
+
+class PushRow(Base, table=True):
+    """A body that a hub pushed, kept until it is taken in (SUB-07)."""
+
+    __tablename__ = "push"
+
+    id: int | None = _id()
+    feed_id: int = _ref("feed.id", index=True)
+    url: str = _text()  # the topic: where the body is from
+    content_type: str = _text()
+    body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    at: datetime = _time(nullable=False)
+    attempts: int = 0
+    lease_until: datetime | None = _time()
 
 
 class ChatRow(Base, table=True):

@@ -24,7 +24,10 @@ _AT_WORK: Final = re.compile(
     re.IGNORECASE,
 )
 _DELIVERED: Final = re.compile(r"\bdeliver(?:s|ed)\b|전달|交付|dostarczy\w+", re.IGNORECASE)
-_PROPOSES: Final = re.compile(r"제안(?:해|했다)?$")
+# What is still to come is proposed (GUIDE.md: "to visit, to sign").
+_PROPOSES: Final = re.compile(
+    r"제안(?:해|했다)?$|\b(?:to|will|set to|plans to) (?:visit|travel to|sign)\b", re.IGNORECASE
+)
 _DISCUSSED: Final = re.compile(
     r"\b(?:discuss(?:ed|es)|held (?:a )?(?:virtual )?(?:talks|meeting)|met with)\b|논의했|会谈|会談",
     re.IGNORECASE,

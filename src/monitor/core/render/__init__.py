@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from monitor.core.render import alert, digest
+from monitor.core.render.bulletin import render_bulletin
 from monitor.core.render.language import language as find_language
 from monitor.core.render.language import languages
 from monitor.core.render.notice import render_help, render_notice, render_plain
@@ -18,11 +19,13 @@ from monitor.model import Button, Buttons, DeliveryKind, Story, StoryId
 __all__ = [
     "languages",
     "render_alert",
+    "render_bulletin",
     "render_buttons",
     "render_digest",
     "render_help",
     "render_notice",
     "render_plain",
+    "render_storm_buttons",
     "render_why",
 ]
 
@@ -55,6 +58,12 @@ def render_buttons(story_id: StoryId, *, language: str = "en") -> Buttons:
     words = find_language(language)
     kinds = (("useful", "up"), ("not_useful", "down"), ("why", "why"))
     return (tuple(Button(text=words.word(w), data=f"{kind}:{story_id}") for w, kind in kinds),)
+
+
+def render_storm_buttons(feed_id: int, number: int) -> Buttons:
+    """Return the buttons under the `number`-th notice of a held storm of this feed."""
+    kinds = (("Release", "release"), ("Drop", "drop"))
+    return (tuple(Button(text=t, data=f"{kind}:{feed_id}:{number}") for t, kind in kinds),)
 
 
 def render_digest(
