@@ -46,6 +46,10 @@ ENOUGH_EVIDENCE: Final = 10.0
 OTHER_VERDICT: Final = 0.04
 # and where two cooperations are not of the same pairs: a hub with another spoke.
 OTHER_SPOKE: Final = 0.3
+# Likeness gained where both are cooperation of the very same pairs in a shared sector, told within
+# a day: what a reader would call the same news again.
+SAME_COOPERATION: Final = 0.05
+SAME_NEWS_WITHIN: Final = 1.0  # days
 STAGE_FROM: Final = 0.36
 LANGUAGE_FROM: Final = 0.42
 # Weight of the subjects that two languages must share, in nats: one is enough, if not a usual one;
@@ -117,7 +121,7 @@ class Clusterer:
             or self._gone_on(asked)
             or self._translated(asked)
             or Placement(
-                story_key=None, joined=False, rule="opened", why="nothing alike", score=0.0
+                story_key=None, joined=False, rule="opened", why="opened: nothing alike", score=0.0
             )
         )
 
@@ -159,7 +163,7 @@ class Clusterer:
 
     def _rewritten(self, asked: _Asked) -> Placement | None:
         # By Cauchy-Schwarz the squares of the shared weights bound the cosine.
-        least = REWRITE_FROM - likeness.SAME_PARTIES
+        least = REWRITE_FROM - likeness.SAME_PARTIES - SAME_COOPERATION
         squares = ((word, weight * weight) for word, weight in asked.words.items())
         candidates = self._shelf.sharing_words(squares, enough=least * least)
         found = self._closest(asked, _in_language(asked, candidates), self._alike_now)
@@ -207,7 +211,7 @@ class Clusterer:
         words = likeness.cosine(asked.words, self._vector(member))
         words *= self._believed(asked, member)
         structure = likeness.by_structure(asked.traits, member.traits)
-        structure -= _other_finding(asked, member)
+        structure += _same_cooperation(asked, member) - _other_finding(asked, member)
         return words + structure - _lost(asked, member)
 
     def _alike_in_thread(self, asked: _Asked, member: Member) -> float:
@@ -278,6 +282,14 @@ def _other_finding(asked: _Asked, member: Member) -> float:
     if spokes and likeness.has_stranger(asked.traits, member.traits):
         return OTHER_SPOKE
     return 0.0
+
+
+def _same_cooperation(asked: _Asked, member: Member) -> float:
+    """Return the likeness gained where detection read the same thing twice, on one day."""
+    one, other = asked.telling, member.telling
+    both = one.cooperation and other.cooperation and bool(one.pairs)
+    same = both and one.pairs == other.pairs and set(one.sectors) & set(other.sectors)
+    return SAME_COOPERATION if same and _days(asked, member) <= SAME_NEWS_WITHIN else 0.0
 
 
 def _goes_on(telling: Telling, earlier: Telling) -> bool:
