@@ -9,7 +9,7 @@ from tests.core.story.tellings import telling
 
 from monitor.core.story import Clusterer
 
-DRILLS = {"cooperation": True, "pairs": ("LK-OM",), "sectors": ("defence",)}
+DRILLS: dict[str, Any] = {"cooperation": True, "pairs": ("LK-OM",), "sectors": ("defence",)}
 FIRST = (
     "Oman's fleet commander opens Sri Lanka sea drills",
     "Frigates left Muscat for a week of manoeuvres off Colombo.",
