@@ -18,6 +18,7 @@ from monitor.model import Subscription, Watchlist
 from monitor.net.exits import exit_secrets, open_exits
 from monitor.net.http import CONTACT, open_fetcher
 from monitor.net.terminal import TerminalMessenger
+from monitor.net.websub import HubAsker
 from monitor.runtime.reload import Reload
 from monitor.runtime.sandbox import open_sandbox
 from monitor.stages.book import StoryBook
@@ -97,7 +98,9 @@ async def open_context(
     current = WatchlistHolder()
 
     async def keep(watchlist: Watchlist) -> None:
-        new, left = await database.run(feeds.sync, watchlist.feeds, now=utc_now())
+        new, left = 0, 0
+        if options.follow_file:
+            new, left = await database.run(feeds.sync, watchlist.feeds, now=utc_now())
         current.replace(watchlist)
         log.info("feeds.yaml read again", extra={"new_feeds": new, "left_feeds": left})
 
@@ -132,6 +135,7 @@ async def open_context(
             hints=Hints(),
             exits=await _exits(settings, options, stack),
             reload=reload,
+            hubs=HubAsker(fetcher),
             force=options.force,
         )
 

@@ -54,6 +54,7 @@ class PollTarget:
     cut: str = ""  # hashes of that body's entries; opaque, made and read by core.parse
     ttl: timedelta | None = None  # last known
     rhythm: timedelta | None = None  # how often it brings something new; None: not known yet
+    hub_wait: timedelta | None = None  # the interval that suffices while its hub is alive
     failures: int = 0  # in a row
     first: bool = True  # nothing was ever taken in from this feed
     move_url: str | None = None  # a permanent move that is not confirmed yet
@@ -130,6 +131,34 @@ class ParseFailed:
 
     reason: Literal["not_a_feed", "parser_killed"]
     detail: str
+
+
+HubMode = Literal["subscribe", "unsubscribe"]
+HubState = Literal["pending", "active", "denied", "ended"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubSubscription:
+    """One callback at one WebSub hub; a renewal is a new one, with another token and secret (SUB-05)."""
+
+    feed_id: FeedId
+    token: str  # the callback's last path segment; not to be guessed
+    secret: str  # of the HMAC; fewer than 200 bytes
+    hub: str
+    topic: str
+    asked_at: datetime
+    mode: HubMode = "subscribe"  # what was asked last, and is to be verified
+    state: HubState = "pending"
+    lease_until: datetime | None = None  # None until it is active
+    pushed_at: datetime | None = None  # last delivery that counted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubOffer:
+    """Where a topic may be subscribed to."""
+
+    hubs: tuple[str, ...]  # https first
+    topic: str
 
 
 # Findings ----------------------------------------------------------------------------------

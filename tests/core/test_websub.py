@@ -16,8 +16,6 @@ from monitor.core.links import header_links, page_links
 from monitor.core.websub import (
     MAX_CHALLENGE,
     MAX_PUSH_BYTES,
-    Offer,
-    Subscription,
     discover,
     is_alive,
     is_signed,
@@ -27,17 +25,17 @@ from monitor.core.websub import (
     request_fields,
     verify,
 )
-from monitor.model import FeedId
+from monitor.model import FeedId, HubOffer, HubSubscription
 from monitor.net.websub import new_secret, new_token
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 URL = "https://a.example/feed"
 HUB, TOPIC = "https://hub.example/", "https://a.example/self"
-PENDING = Subscription(
+PENDING = HubSubscription(
     feed_id=FeedId(1), token="t", secret="s3cret", hub=HUB, topic=TOPIC, asked_at=NOW
 )
 ACTIVE = replace(PENDING, state="active", lease_until=NOW + timedelta(days=10))
-OFFER = Offer(hubs=(HUB,), topic=TOPIC)
+OFFER = HubOffer(hubs=(HUB,), topic=TOPIC)
 HEADER = f'<{HUB}>; rel="hub", <{TOPIC}>; rel=self'
 ATOM_NS = 'xmlns:atom="http://www.w3.org/2005/Atom"'
 RSS = rss(
@@ -68,7 +66,7 @@ def test_102_an_atom_feed_names_hub_and_topic() -> None:
     """SUB-01."""
     found = discover({}, url=URL, feed=feed(ATOM))
 
-    assert found == Offer(hubs=("https://hub.example/",), topic="https://a.example/feed")
+    assert found == HubOffer(hubs=("https://hub.example/",), topic="https://a.example/feed")
 
 
 def test_103_an_rss_feed_names_hub_and_topic() -> None:
@@ -186,7 +184,7 @@ def test_a_pending_subscription_is_agreed_to_with_exactly_the_challenge() -> Non
     ],
 )
 def test_205_what_was_not_meant_is_not_found(
-    subscription: Subscription | None, query: dict[str, str]
+    subscription: HubSubscription | None, query: dict[str, str]
 ) -> None:
     """SUB-03, SUB-04: wrong topic, unsolicited, replayed, too long, too late: exactly 404."""
     verdict = verify(subscription, query, now=NOW)
@@ -207,7 +205,7 @@ def test_an_unsubscription_that_was_asked_for_ends_it() -> None:
 
 
 @pytest.mark.parametrize("subscription", [PENDING, ACTIVE])
-def test_a_hub_may_deny_at_any_time(subscription: Subscription) -> None:
+def test_a_hub_may_deny_at_any_time(subscription: HubSubscription) -> None:
     """SUB-09: after that the feed is polled as before."""
     verdict = verify(
         subscription, {"hub.mode": "denied", "hub.topic": TOPIC, "hub.reason": "no"}, now=NOW

@@ -60,7 +60,7 @@ async def test_the_message_comes_within_two_seconds_of_the_poll(world: World):
 
 
 async def test_a_restart_sends_nothing_again_and_asks_conditionally(world: World):
-    """POLL-03: the validators outlive the process."""
+    """POLL-03, SCH-02: validators and due times outlive the process; the scheduler keeps nothing."""
     await calm(world)
     world.feed("/korea", CHIPS, OLD)
     await world.until(world.texts)
@@ -71,6 +71,7 @@ async def test_a_restart_sends_nothing_again_and_asks_conditionally(world: World
     await world.until(lambda: len(world.feeds.asked("/korea")) >= before + 2)
     await world.stop()
 
+    assert world.rows("SELECT name FROM sqlite_master WHERE name LIKE '%scheduler%'") == []
     assert len(world.telegram.made("sendMessage")) == 1
     again = world.feeds.asked("/korea")[before:]
     assert all("if-none-match" in request.headers for request in again)

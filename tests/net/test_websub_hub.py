@@ -14,9 +14,9 @@ from aiohttp import web
 from tests.net.targets import target
 
 from monitor.core.parse import parse
-from monitor.core.websub import Subscription, discover, receive, request_fields, verify
+from monitor.core.websub import discover, receive, request_fields, verify
 from monitor.demo.feedserver import FeedServer
-from monitor.model import FeedId, Fetched, ParsedFeed
+from monitor.model import FeedId, Fetched, HubSubscription, ParsedFeed
 from monitor.net.guard import networks
 from monitor.net.http import Fetcher, open_fetcher
 from monitor.net.websub import ask_hub, new_secret, new_token
@@ -36,7 +36,7 @@ def feed_of(server: FeedServer, topic: str) -> str:
 class Subscriber:
     """The callback as an application would serve it: values in, values out."""
 
-    def __init__(self, server: FeedServer, subscription: Subscription) -> None:
+    def __init__(self, server: FeedServer, subscription: HubSubscription) -> None:
         self.subscription = subscription
         self.accepted: list[bytes] = []
         self.url = server.scripts(f"/websub/{subscription.token}", self.answer)
@@ -106,7 +106,7 @@ async def subscribed(server: FeedServer, fetcher: Fetcher, url: str) -> tuple[Su
     assert isinstance(found, ParsedFeed)
     offer = discover(dict(page.headers), url=page.url, feed=found)
     assert offer is not None
-    subscription = Subscription(
+    subscription = HubSubscription(
         feed_id=FeedId(1),
         token=new_token(),
         secret=new_secret(),

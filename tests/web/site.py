@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
-from tests.stages.sender import Sender, sender
+from tests.stages.sender import Sender, empty_database, sender
 
 from monitor.web.server import open_web
 
@@ -26,7 +27,9 @@ class Site:
 
 @asynccontextmanager
 async def open_site(folder: Path) -> AsyncIterator[Site]:
-    with sender(f"sqlite:///{folder / 'monitor.db'}") as bot:
+    file = folder / "monitor.db"
+    await asyncio.to_thread(file.write_bytes, empty_database())
+    with sender(f"sqlite:///{file}") as bot:
         async with open_web(bot.ctx, "127.0.0.1:0") as url, aiohttp.ClientSession() as client:
             assert url is not None
             yield Site(url, bot, client)

@@ -11,10 +11,9 @@ import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal
 
 from monitor.core.links import Link, header_links, page_links
-from monitor.model import FeedId, ParsedFeed
+from monitor.model import HubOffer, HubSubscription, ParsedFeed
 
 LEASE = timedelta(days=10)  # asked for; hubs decide (WebSub 5.1 suggests ten days)
 SOONEST_RENEWAL = timedelta(seconds=30)  # whatever lease a hub gives, it is not asked more often
@@ -32,33 +31,6 @@ SLOW_POLL = timedelta(hours=3)  # between two polls of a feed whose hub is alive
 _DIGESTS = {"sha1": "sha1", "sha256": "sha256", "sha384": "sha384", "sha512": "sha512"}
 _PLAIN = (("content-type", "text/plain; charset=utf-8"), ("x-content-type-options", "nosniff"))
 
-Mode = Literal["subscribe", "unsubscribe"]
-State = Literal["pending", "active", "denied", "ended"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscription:
-    """One callback at one hub; a renewal is a new one, with another token and secret (SUB-05)."""
-
-    feed_id: FeedId
-    token: str  # the callback's last path segment; not to be guessed
-    secret: str  # of the HMAC; fewer than 200 bytes
-    hub: str
-    topic: str
-    asked_at: datetime
-    mode: Mode = "subscribe"  # what was asked last, and is to be verified
-    state: State = "pending"
-    lease_until: datetime | None = None  # None until it is active
-    pushed_at: datetime | None = None  # last delivery that counted
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """Where a topic may be subscribed to."""
-
-    hubs: tuple[str, ...]  # https first
-    topic: str
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
@@ -74,7 +46,7 @@ class Verdict:
     """The answer to a hub, and what it changes: None changes nothing."""
 
     reply: Reply
-    subscription: Subscription | None = None
+    subscription: HubSubscription | None = None
     accepted: bool = False  # a delivery whose body is to be parsed
 
 
@@ -86,7 +58,7 @@ _NOT_FOUND = Verdict(reply=Reply(status=404))
 
 def discover(
     headers: Mapping[str, str], *, url: str, feed: ParsedFeed | None = None, page: str = ""
-) -> Offer | None:
+) -> HubOffer | None:
     """Return the hubs and the topic of a resource; None if it offers none (SUB-01).
 
     The Link header, then the feed, then the HTML page; the first that names both a hub and a
@@ -109,14 +81,14 @@ def _links_of(feed: ParsedFeed) -> list[Link]:
     return [*(Link(("hub",), hub) for hub in feed.hubs), *own]
 
 
-def _offer(links: Iterable[Link]) -> Offer | None:
+def _offer(links: Iterable[Link]) -> HubOffer | None:
     web = [link for link in links if _is_web(link.target)]
     hubs = dict.fromkeys(link.target for link in web if "hub" in link.rels)
     topic = next((link.target for link in web if "self" in link.rels), None)
     if not hubs or topic is None:
         return None
     secure_first = sorted(hubs, key=lambda hub: not hub.startswith("https:"))
-    return Offer(hubs=tuple(secure_first), topic=topic)
+    return HubOffer(hubs=tuple(secure_first), topic=topic)
 
 
 def _is_web(url: str) -> bool:
@@ -126,7 +98,7 @@ def _is_web(url: str) -> bool:
 # Asking a hub (WebSub 5.1) -----------------------------------------------------------------
 
 
-def request_fields(subscription: Subscription, *, callback: str) -> dict[str, str]:
+def request_fields(subscription: HubSubscription, *, callback: str) -> dict[str, str]:
     """Return the form that asks the hub for what the subscription is pending for (SUB-02)."""
     fields = {
         "hub.callback": callback,
@@ -143,7 +115,7 @@ def request_fields(subscription: Subscription, *, callback: str) -> dict[str, st
 
 
 def verify(
-    subscription: Subscription | None, query: Mapping[str, str], *, now: datetime
+    subscription: HubSubscription | None, query: Mapping[str, str], *, now: datetime
 ) -> Verdict:
     """Answer a hub that asks whether we meant it; 404 to whatever we did not mean (SUB-03).
 
@@ -167,7 +139,7 @@ def verify(
     )
 
 
-def _denied(subscription: Subscription) -> Verdict:
+def _denied(subscription: HubSubscription) -> Verdict:
     """The hub may deny at any time (WebSub 5.2); the feed is polled as if there were no hub."""
     if subscription.state in {"denied", "ended"}:
         return Verdict(reply=Reply(status=200))
@@ -183,7 +155,7 @@ def _lease(seconds: str) -> timedelta:
 
 
 def receive(
-    subscription: Subscription | None,
+    subscription: HubSubscription | None,
     headers: Mapping[str, str],
     body: bytes,
     *,
@@ -222,13 +194,13 @@ def is_signed(body: bytes, signature: str, secret: str, *, allow_sha1: bool = Tr
 # Life of a subscription --------------------------------------------------------------------
 
 
-def is_alive(subscription: Subscription, *, now: datetime) -> bool:
+def is_alive(subscription: HubSubscription, *, now: datetime) -> bool:
     """Tell whether deliveries to this callback still count."""
     until = subscription.lease_until
     return subscription.state == "active" and until is not None and now <= until + GRACE
 
 
-def renew_at(subscription: Subscription) -> datetime | None:
+def renew_at(subscription: HubSubscription) -> datetime | None:
     """Return when to subscribe anew, well before the lease ends; None if it is not active."""
     until = subscription.lease_until
     if subscription.state != "active" or until is None:
@@ -238,7 +210,7 @@ def renew_at(subscription: Subscription) -> datetime | None:
 
 
 def poll_interval(
-    subscription: Subscription | None, *, rhythm: timedelta | None, now: datetime
+    subscription: HubSubscription | None, *, rhythm: timedelta | None, now: datetime
 ) -> timedelta | None:
     """Return the interval that suffices while the hub is alive; None: poll as without a hub (SUB-09).
 

@@ -32,6 +32,19 @@ def new_secret() -> str:
     return secrets.token_urlsafe(SECRET_BYTES)
 
 
+class HubAsker:
+    """The hubs of the world, through one fetcher."""
+
+    def __init__(self, fetcher: Fetcher) -> None:
+        self._fetcher = fetcher
+        self.new_token, self.new_secret = new_token, new_secret
+
+    async def ask(self, hub: str, fields: Mapping[str, str]) -> str | None:
+        """Post the form to the hub; None when it was taken, else why not."""
+        refused = await ask_hub(self._fetcher, hub, fields)
+        return None if refused is None else refused.detail
+
+
 async def ask_hub(fetcher: Fetcher, hub: str, fields: Mapping[str, str]) -> HubRefused | None:
     """Post the form to the hub; None when it was taken and the verification is to come.
 

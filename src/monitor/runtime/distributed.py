@@ -13,18 +13,29 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
-from monitor.runtime.embedded import BATCH, SENDS, STAGES, TICK, UPKEEP, listening
+from monitor.runtime.embedded import (
+    BATCH,
+    PUSH_TICK,
+    RELOAD,
+    SENDS,
+    STAGES,
+    SUBSCRIBE_TICK,
+    TICK,
+    UPKEEP,
+    listening,
+)
 from monitor.runtime.jobs import Procrastinate, open_queue
 from monitor.runtime.ticks import ticking
 from monitor.stages import Job, Outcome, run
 from monitor.stages.context import Context
 from monitor.stages.deliver import deliver_due
+from monitor.stages.hubs import pushes_due
 from monitor.stages.poll import HANDFUL, poll_due
 
 log = logging.getLogger("monitor.distributed")
 
 QUEUES = {"worker": "work", "sender": "send"}
-QUEUE_OF = {"poll": "work", "deliver": "send"}
+QUEUE_OF = {"poll": "work", "deliver": "send", "push": "work", "subscribe": "work"}
 AT_ONCE = {"work": 8, "send": 8}  # jobs of a process side by side; a poll job is 20 feeds
 # A fetch may be cut off, the lease is handed back; a send under way may not (DLV-09).
 END_SECONDS = {"work": 2.0, "send": 35.0}
@@ -98,6 +109,17 @@ async def _clock(ctx: Context, queue: Procrastinate, stop: asyncio.Event) -> Non
         due = await deliver_due(ctx, SENDS)
         await _put(queue, (job for job in due if job.keys[0] not in known))
 
+    async def put_pushes() -> None:
+        known = await queue.waiting("push")
+        due = await pushes_due(ctx)
+        await _put(queue, (job for job in due if job.keys[0] not in known))
+
+    async def subscribe() -> None:
+        await run(ctx, Job("subscribe"), STAGES)
+
+    async def look_for_changes() -> None:
+        await ctx.reload()
+
     async def upkeep() -> None:
         await run(ctx, Job("upkeep"), STAGES)
         if dropped := await queue.drop_stalled():
@@ -107,6 +129,9 @@ async def _clock(ctx: Context, queue: Procrastinate, stop: asyncio.Event) -> Non
         "poll": (TICK, put_polls),
         "deliver": (DELIVERY_TICK, put_deliveries),
         "upkeep": (UPKEEP, upkeep),
+        "push": (PUSH_TICK, put_pushes),
+        "subscribe": (SUBSCRIBE_TICK, subscribe),
+        "reload": (RELOAD, look_for_changes),
     }
     async with _listening_too(ctx, stop), ticking(ticks):
         await stop.wait()

@@ -12,6 +12,7 @@ from monitor.stages import Job, Outcome, Stage, run
 from monitor.stages.commands import listen
 from monitor.stages.context import Context
 from monitor.stages.deliver import deliver, deliver_due, until_next
+from monitor.stages.hubs import pushes_due, subscribe, take_push
 from monitor.stages.poll import poll, poll_due
 from monitor.stages.upkeep import upkeep
 
@@ -20,12 +21,16 @@ STAGES: dict[str, Stage] = {
     "deliver": deliver,
     "upkeep": upkeep,
     "listen": listen,
+    "subscribe": subscribe,
+    "push": take_push,
 }
 
 TICK = timedelta(seconds=1)  # an entry is a message at most this long after its poll was due
 DELIVERY_TICK = timedelta(seconds=0.25)  # what pacing held back for a second is late by this much
 UPKEEP = timedelta(seconds=15)
 RELOAD = timedelta(seconds=2)  # a change of feeds.yaml counts after twice that at most
+PUSH_TICK = timedelta(seconds=5)  # for pushes whose hint was lost
+SUBSCRIBE_TICK = timedelta(seconds=10)
 WORKERS = 32  # jobs at once; polls of one job run side by side, so this bounds handfuls
 GIVE_UP = frozenset({"poll"})  # a fetch may be cut off; a send under way may not (DLV-09)
 BATCH = 2_000  # feeds taken up by one tick
@@ -51,7 +56,15 @@ async def serve(ctx: Context, stop: asyncio.Event) -> None:
     async def look_for_changes() -> None:
         await ctx.reload()
 
+    async def put_pushes() -> None:
+        queue.put(await pushes_due(ctx))
+
+    async def put_subscriptions() -> None:
+        queue.put((Job("subscribe"),))
+
     ticks = {
+        "push": (PUSH_TICK, put_pushes),
+        "subscribe": (SUBSCRIBE_TICK, put_subscriptions),
         "reload": (RELOAD, look_for_changes),
         "poll": (TICK, put_polls),
         "deliver": (DELIVERY_TICK, put_deliveries),

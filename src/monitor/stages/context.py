@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -67,6 +67,38 @@ class Reload(Protocol):
 async def no_reload(*, asked: bool = False) -> bool:  # noqa: ARG001 - a port's signature
     """Never change anything."""
     return False
+
+
+class Hubs(Protocol):
+    """WebSub hubs, and the parts of a subscription that nobody can guess."""
+
+    async def ask(self, hub: str, fields: Mapping[str, str]) -> str | None:
+        """Post the form; None when it was taken, else why not."""
+        ...
+
+    def new_token(self) -> str:
+        """Return the last path segment of a callback."""
+        ...
+
+    def new_secret(self) -> str:
+        """Return a secret for signatures."""
+        ...
+
+
+class NoHubs:
+    """Where nothing is subscribed to."""
+
+    async def ask(self, hub: str, fields: Mapping[str, str]) -> str | None:
+        """Refuse."""
+        return f"{hub} is not asked from here ({len(fields)} fields)"
+
+    def new_token(self) -> str:
+        """Return no token."""
+        return ""
+
+    def new_secret(self) -> str:
+        """Return no secret."""
+        return ""
 
 
 class Sent(Protocol):
@@ -192,6 +224,7 @@ class Context:
     hints: Hints
     follow: Callable[[tuple[Subscription, ...]], None] = lambda _: None  # let these count, too
     reload: Reload = no_reload
+    hubs: Hubs = field(default_factory=NoHubs)
     meters: Meters = field(default_factory=Meters)
     exits: Exits = field(default_factory=NoExits)
     force: bool = False  # poll what is not due, too

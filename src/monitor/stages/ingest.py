@@ -27,7 +27,7 @@ class Intake:
     """What a transaction is given: everything pure is done before it begins."""
 
     target: PollTarget
-    taken: feeds.Taken
+    taken: feeds.Taken | None  # None: of a push, which says nothing of the next poll
     candidates: tuple[Candidate, ...]
     entries_in_feed: int
     watchlist: Watchlist
@@ -52,7 +52,10 @@ def _ingest(session: Session, intake: Intake, book: StoryBook) -> IngestReport:
         stories.take_turn(session)
         book.catch_up(session, now=now)
         report = _take_in(session, intake, fresh, book)
-    feeds.record_taken(session, target.feed_id, intake.taken, new=len(fresh), now=now)
+    if intake.taken is None:
+        feeds.record_push(session, target.feed_id, new=len(fresh), now=now)
+    else:
+        feeds.record_taken(session, target.feed_id, intake.taken, new=len(fresh), now=now)
     return report
 
 

@@ -10,9 +10,10 @@ import asyncio
 import logging
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.core import identity, schedule
+from monitor.core.websub import discover, poll_interval
 from monitor.model import (
     Feed,
     FeedId,
@@ -26,7 +27,7 @@ from monitor.model import (
 from monitor.stages.context import Context, Job, Outcome
 from monitor.stages.ingest import Intake, ingest
 from monitor.stages.judge import IngestReport, news_of
-from monitor.store import entries, feeds
+from monitor.store import callbacks, entries, feeds
 from monitor.store.entries import Candidate
 
 log = logging.getLogger("monitor.poll")
@@ -68,6 +69,7 @@ async def poll(ctx: Context, keys: tuple[int, ...]) -> Outcome:
     targets = await ctx.db.run(feeds.lease, wanted, now=ctx.now(), force=ctx.force)
     if not targets:
         return Outcome(status="idle")
+    targets = await _with_hubs(ctx, targets)
     done = Round()
     polls = {asyncio.create_task(_poll_one(ctx, target, done)): target for target in targets}
     try:
@@ -77,6 +79,20 @@ async def poll(ctx: Context, keys: tuple[int, ...]) -> Outcome:
         raise
     ctx.meters.polls.update({name: done.counts[name] for name in OUTCOMES})
     return Outcome(status="ok", counts=dict(done.counts))
+
+
+async def _with_hubs(ctx: Context, targets: tuple[PollTarget, ...]) -> tuple[PollTarget, ...]:
+    """Let feeds whose hub is alive wait longer (SUB-09): their ttl is what may lengthen a wait."""
+    if not ctx.watchlist().rules.web_public_url:
+        return targets
+    now, ids = ctx.now(), [target.feed_id for target in targets]
+    pushing = await ctx.db.read(callbacks.working, ids)
+    return tuple(
+        replace(target, hub_wait=poll_interval(hub, rhythm=target.rhythm, now=now))
+        if (hub := pushing.get(target.feed_id))
+        else target
+        for target in targets
+    )
 
 
 Polls = dict[asyncio.Task[feeds.Check | None], PollTarget]
@@ -133,7 +149,7 @@ def _unchanged(
     ctx: Context, target: PollTarget, headers: tuple[tuple[str, str], ...], now: datetime
 ) -> feeds.Check:
     rules = ctx.watchlist().rules
-    due = schedule.next_check_at(target, headers, rules, now=now, ttl=target.ttl)
+    due = schedule.next_check_at(target, headers, rules, now=now, ttl=_longest(target, target.ttl))
     return feeds.Check(feed_id=target.feed_id, next_check_at=due)
 
 
@@ -177,6 +193,8 @@ async def take_in(
     """Ingest a body that was read, and hint at the messages that came of it."""
     report = await ctx.db.run(ingest, await _intake(ctx, target, page, parsed, now), ctx.book)
     ctx.hints.give(Job("deliver", (one,)) for one in report.deliveries)
+    if target.first and ctx.watchlist().rules.web_public_url:
+        ctx.hints.give((Job("subscribe"),))
     _log_intake(target, report)
     return report
 
@@ -197,13 +215,8 @@ def _log_intake(target: PollTarget, report: IngestReport) -> None:
 async def _intake(
     ctx: Context, target: PollTarget, page: Fetched, parsed: ParsedFeed, now: datetime
 ) -> Intake:
-    offered = tuple(
-        Candidate(entry=entry, identities=identity.identities(entry)) for entry in parsed.entries
-    )
-    fresh = offered  # all of a feed that nothing was ever taken in from; ingest makes sure of it
-    if not target.first:
-        fresh = await ctx.db.read(entries.unseen, target.feed_id, offered)
-    read = await asyncio.to_thread(_detect_all, ctx, target.feed, fresh)
+    read = await candidates(ctx, target, parsed)
+    offer = discover(dict(page.headers), url=page.url, feed=parsed)
     rhythm = parsed.rhythm or target.rhythm
     return Intake(
         target=target,
@@ -216,18 +229,35 @@ async def _intake(
                 page.headers,
                 ctx.watchlist().rules,
                 now=now,
-                ttl=parsed.ttl or target.ttl,
+                ttl=_longest(target, parsed.ttl or target.ttl),
             ),
             ttl=parsed.ttl,
             rhythm=rhythm,
             title=parsed.title,
             move_to=page.moved_to,
+            hub=offer.hubs[0] if offer else None,
+            topic=offer.topic if offer else None,
         ),
         candidates=read,
         entries_in_feed=len(parsed.entries) + parsed.unchanged,
         watchlist=ctx.watchlist(),
         now=now,
     )
+
+
+def _longest(target: PollTarget, ttl: timedelta | None) -> timedelta | None:
+    return max(filter(None, (target.hub_wait, ttl)), default=None)
+
+
+async def candidates(ctx: Context, target: PollTarget, parsed: ParsedFeed) -> tuple[Candidate, ...]:
+    """Return the entries that are unseen by now, each with what it says."""
+    offered = tuple(
+        Candidate(entry=entry, identities=identity.identities(entry)) for entry in parsed.entries
+    )
+    fresh = offered  # all of a feed that nothing was ever taken in from; ingest makes sure of it
+    if not target.first:
+        fresh = await ctx.db.read(entries.unseen, target.feed_id, offered)
+    return await asyncio.to_thread(_detect_all, ctx, target.feed, fresh)
 
 
 def _detect_all(ctx: Context, feed: Feed, fresh: tuple[Candidate, ...]) -> tuple[Candidate, ...]:

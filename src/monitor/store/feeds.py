@@ -41,6 +41,8 @@ class Taken:
     cut: str = ""
     title: str = ""
     move_to: str | None = None
+    hub: str | None = None  # WebSub, as this body offers it
+    topic: str | None = None
 
 
 def sync(session: Session, listed: Iterable[Feed], *, now: datetime) -> tuple[int, int]:
@@ -138,6 +140,11 @@ def hold(session: Session, feed_id: FeedId) -> None:
 def get_feed(session: Session, feed_id: FeedId) -> Feed:
     """Return the feed as the operator described it."""
     return _feed(session.get_one(FeedRow, feed_id))
+
+
+def get_target(session: Session, feed_id: FeedId) -> PollTarget:
+    """Return what a poll would know of the feed, without leasing it."""
+    return _target(session.get_one(FeedRow, feed_id))
 
 
 def release(session: Session, feed_ids: Sequence[FeedId]) -> None:
@@ -247,6 +254,7 @@ def record_taken(
     row = session.get_one(FeedRow, feed_id)
     row.etag, row.last_modified = taken.validators.etag, taken.validators.last_modified
     row.body_hash, row.cut, row.title = taken.body_hash, taken.cut, taken.title[:500]
+    row.hub, row.topic = taken.hub, taken.topic
     if taken.ttl is not None:
         row.ttl_seconds = int(taken.ttl.total_seconds())
     if taken.rhythm is not None:
@@ -259,6 +267,12 @@ def record_taken(
     if new:
         row.last_new_at = now
     _follow_move(row, taken.move_to)
+
+
+def record_push(session: Session, feed_id: FeedId, *, new: int, now: datetime) -> None:
+    """Note that a hub brought entries; validators and the next poll stay as they are (POLL-05)."""
+    if new:
+        session.get_one(FeedRow, feed_id).last_new_at = now
 
 
 def _follow_move(row: FeedRow, move_to: str | None) -> None:

@@ -1,7 +1,7 @@
 """Retention: bodies go after a while, keys stay for ever (STORM-06). Runs in a transaction.
 
 An entry's row, its names and its verdict remain, so that it never counts as new again; its
-summary and text, which are nine tenths of its bytes, do not.
+summary and text, which are most of what it holds, do not.
 """
 
 from __future__ import annotations

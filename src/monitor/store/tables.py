@@ -16,6 +16,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Text,
     TypeDecorator,
@@ -110,6 +111,9 @@ class FeedRow(Base, table=True):
     active: bool = True  # stands in feeds.yaml now
     paused: bool = False  # by the operator
     current_url: str = _text()  # differs from url once a permanent move is confirmed
+    # WebSub: where to subscribe, and to what; as the last body said
+    hub: str | None = Field(default=None, sa_type=SoundText)
+    topic: str | None = Field(default=None, sa_type=SoundText)
     move_url: str | None = Field(default=None, sa_type=SoundText)
     move_count: int = 0
     etag: str | None = Field(default=None, sa_type=SoundText)
@@ -284,6 +288,38 @@ class SubscriptionRow(Base, table=True):
     pair: str = Field(primary_key=True)
     sectors: str = ""  # space-separated
     at: datetime = _time(nullable=False)
+
+
+class CallbackRow(Base, table=True):
+    """One WebSub subscription; its token is the last path segment of its callback (SUB-05)."""
+
+    __tablename__ = "callback"
+
+    token: str = Field(primary_key=True)
+    feed_id: int = _ref("feed.id", index=True)
+    secret: str
+    hub: str = _text()
+    topic: str = _text()
+    asked_at: datetime = _time(nullable=False)
+    mode: str = "subscribe"
+    state: str = "pending"
+    lease_until: datetime | None = _time()
+    pushed_at: datetime | None = _time()
+
+
+class PushRow(Base, table=True):
+    """A body that a hub pushed, kept until it is taken in (SUB-07)."""
+
+    __tablename__ = "push"
+
+    id: int | None = _id()
+    feed_id: int = _ref("feed.id", index=True)
+    url: str = _text()  # the topic: where the body is from
+    content_type: str = _text()
+    body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    at: datetime = _time(nullable=False)
+    attempts: int = 0
+    lease_until: datetime | None = _time()
 
 
 class ChatRow(Base, table=True):

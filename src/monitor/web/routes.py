@@ -11,7 +11,9 @@ from starlette.routing import Route
 
 from monitor.stages.context import Context
 from monitor.stages.health import health
+from monitor.stages.hubs import PATH
 from monitor.store.measures import measures
+from monitor.web.callback import callback
 from monitor.web.metrics import CONTENT_TYPE, exposition
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -31,6 +33,7 @@ def application(ctx: Context) -> Starlette:
             Route("/healthz", _healthz),
             Route("/readyz", _readyz(ctx)),
             Route("/metrics", _metrics(ctx)),
+            Route(PATH + "{token}", callback(ctx), methods=["GET", "POST"]),
         ]
     )
 
