@@ -20,6 +20,7 @@ from monitor.store.db import make_engine
 _PLAIN = {
     "sqlmodel.sql.sqltypes.AutoString()": "sa.String()",
     "monitor.store.tables.UtcDateTime(timezone=True)": "sa.DateTime(timezone=True)",
+    "monitor.store.tables.SoundText()": "sa.String()",
 }
 
 

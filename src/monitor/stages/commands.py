@@ -114,6 +114,7 @@ def _reply(session: Session, asked: Asked, *, watchlist: Watchlist, now: datetim
     html = answering(session, Question(asked, words, watchlist, now))
     if html is not None:
         sends.note(session, asked.chat_id, at=now)
+        sends.settle(session, asked.chat_id, at=now)
     return html
 
 
@@ -126,8 +127,8 @@ def _command(text: str) -> tuple[str, tuple[str, ...]]:
 
 def _may_speak(session: Session, chat_id: int, *, now: datetime) -> bool:
     """Tell whether an answer is due: people may be quick, but not for long."""
-    heard = sends.to_chat(session, chat_id, since=now - timedelta(minutes=1))
-    overall = sends.overall(session, since=now - pacing.OVERALL.window)
+    heard = sends.to_chat(session, chat_id, since=now - timedelta(minutes=1), now=now)
+    overall = sends.overall(session, since=now - pacing.OVERALL.window, now=now)
     return len(heard) < ANSWERS_A_MINUTE and pacing.room(overall, now=now) > 0
 
 

@@ -42,7 +42,7 @@ async def deliver_due(ctx: Context, limit: int) -> tuple[Job, ...]:
 def _due(
     session: Session, limit: int, *, elsewhere: frozenset[str], now: datetime
 ) -> tuple[DeliveryId, ...]:
-    room = pacing.room(sends.overall(session, since=now - pacing.OVERALL.window), now=now)
+    room = pacing.room(sends.overall(session, since=now - pacing.OVERALL.window, now=now), now=now)
     if not room:
         return ()
     return outbox.due(session, now=now, limit=min(room, limit), elsewhere=elsewhere)
@@ -64,8 +64,10 @@ async def _attempt(ctx: Context, parcel: Parcel) -> Outcome:
     try:
         message_id, there = await _send(ctx, parcel)
     except MonitorError as error:
+        await ctx.db.run(sends.settle, parcel.chat_id, at=ctx.now())
         return await _failed(ctx, parcel, error)
     if not there:
+        await ctx.db.run(sends.settle, parcel.chat_id, at=ctx.now())
         await ctx.db.run(_all_dead, parcel, error="the message to edit is gone")
         return Outcome(status="dead", counts={"dead": 1})
     await ctx.db.run(_all_sent, parcel, message_id=message_id, now=ctx.now())
@@ -123,6 +125,7 @@ def _bulletin(parcel: Parcel) -> Bulletin:
 
 def _all_sent(session: Session, parcel: Parcel, *, message_id: int | None, now: datetime) -> None:
     in_digest = parcel.kind == "digest"
+    sends.settle(session, parcel.chat_id, at=now)
     for one in parcel.ids:
         outbox.mark_sent(
             session,

@@ -93,8 +93,8 @@ def _earliest(
     return pacing.earliest(
         now=now,
         group=policy.exit is None and pacing.is_group(chat_id),
-        in_chat=sends.to_chat(session, chat_id, since=now - pacing.MEMORY),
-        overall=sends.overall(session, since=now - pacing.OVERALL.window),
+        in_chat=sends.to_chat(session, chat_id, since=now - pacing.MEMORY, now=now),
+        overall=sends.overall(session, since=now - pacing.OVERALL.window, now=now),
     )
 
 

@@ -343,7 +343,8 @@ class SendRow(Base, table=True):
 
     id: int | None = _id()
     chat: str
-    at: datetime = _time(index=True, nullable=False)
+    at: datetime = _time(index=True, nullable=False)  # when the request began
+    done_at: datetime | None = _time()  # when its answer was there; None: under way
 
 
 class FactRow(Base, table=True):
