@@ -31,7 +31,7 @@ async def simulate(messages: int, seed: int, on_unknown: str) -> dict[str, objec
     began = time.perf_counter()
     with (
         tempfile.TemporaryDirectory() as folder,
-        sender(Path(folder), *chats, on_unknown=on_unknown) as world,
+        sender(f"sqlite:///{Path(folder) / 'monitor.db'}", *chats, on_unknown=on_unknown) as world,
     ):
         world.telegram.mishap = faults(seed, faulty=FAULTY, crashing=CRASHING)
         for number in range(messages):
