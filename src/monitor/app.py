@@ -23,7 +23,7 @@ from monitor.runtime.reload import Reload
 from monitor.runtime.sandbox import open_sandbox
 from monitor.stages.book import StoryBook
 from monitor.stages.context import Clock, Context, Exits, Fetch, Hints, Messenger, NoExits, Parse
-from monitor.store import chats, feeds, outbox, schema, subscriptions
+from monitor.store import chats, feeds, outbox, schema, sends, subscriptions
 from monitor.store.db import Database, make_engine
 
 log = logging.getLogger("monitor")
@@ -147,6 +147,7 @@ async def _settle(database: Database, watchlist: Watchlist) -> None:
         again = watchlist.rules.on_unknown == "resend_once"
         now = utc_now()
         await database.run(feeds.release_all)
+        await database.run(sends.settle_all, at=now)
         await database.run(outbox.sweep, now=now, resend_at=now if again else None, alone=True)
 
 

@@ -57,6 +57,12 @@ def settle(session: Session, chat_id: int | str, *, at: datetime) -> None:
     session.connection().execute(update(SendRow).where(mine).values(done_at=at))
 
 
+def settle_all(session: Session, *, at: datetime) -> None:
+    """Write down that nothing is under way: for the only process on a database, at its start."""
+    change = update(SendRow).where(col(SendRow.done_at).is_(None))
+    session.connection().execute(change.values(done_at=at))
+
+
 def forget(session: Session, *, before: datetime) -> int:
     """Drop what no rule looks at any more; return how many."""
     change = delete(SendRow).where(col(SendRow.at) < before)
